@@ -1,0 +1,2 @@
+/** Scratch. */
+package org.trainopt.jni;
