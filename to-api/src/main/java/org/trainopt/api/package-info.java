@@ -1,2 +1,5 @@
-/** Scratch. */
+/**
+ * Optimizers: specs, parameters, steps, snapshots and reports. Start at {@link
+ * org.trainopt.api.OptimizerSpec}.
+ */
 package org.trainopt.api;

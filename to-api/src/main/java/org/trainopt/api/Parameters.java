@@ -1,0 +1,52 @@
+package org.trainopt.api;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The tensors one optimizer trains, in a fixed order: gradients are passed to {@link
+ * Optimizer#step} in the same order.
+ *
+ * @param list the parameters, names unique
+ */
+public record Parameters(List<Parameter> list) {
+  public Parameters {
+    list = List.copyOf(list);
+    if (list.isEmpty()) {
+      throw new IllegalArgumentException("an optimizer needs at least one parameter");
+    }
+    Set<String> names = new HashSet<>();
+    for (Parameter parameter : list) {
+      if (!names.add(parameter.name())) {
+        throw new IllegalArgumentException(
+            "parameter \"" + parameter.name() + "\" is given twice; names must be unique");
+      }
+    }
+    requireDisjointHeap(list);
+  }
+
+  public static Parameters of(Parameter... parameters) {
+    return new Parameters(List.of(parameters));
+  }
+
+  /** Two parameters over the same elements of one array would be updated twice a step. */
+  private static void requireDisjointHeap(List<Parameter> list) {
+    for (int i = 0; i < list.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (list.get(i).weights() instanceof Storage.Heap x
+            && list.get(j).weights() instanceof Storage.Heap y
+            && x.array() == y.array()
+            && x.offset() < y.offset() + y.size()
+            && y.offset() < x.offset() + x.size()) {
+          throw new IllegalArgumentException(
+              "parameters \""
+                  + list.get(j).name()
+                  + "\" and \""
+                  + list.get(i).name()
+                  + "\" share elements of one array; give each tensor memory of its own");
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.trainopt.api;
+
+import java.util.List;
+import java.util.Locale;
+import org.trainopt.kernel.KernelProvider;
+import org.trainopt.kernel.StepPlan;
+
+/** How much state a plan needs, checked before anything is allocated. */
+final class StateSize {
+  private StateSize() {}
+
+  /**
+   * @throws IllegalArgumentException with the sizes and the alternatives, if the state does not fit
+   */
+  static void requireFits(
+      Scope scope, List<GroupSettings> groups, List<StepPlan.Slot> slots, KernelProvider provider) {
+    double bytes = 0;
+    for (int k = 0; k < groups.size(); k++) {
+      GroupSettings group = groups.get(k);
+      double whole = 0;
+      for (StepPlan.Slot slot : slots) {
+        if (slot.group() == k) {
+          double length = (double) slot.weights().length();
+          bytes += 4 * length * vectors(group);
+          whole += length;
+          if (scope == Scope.PER_TENSOR) {
+            bytes += full(group, length, "parameter \"" + slot.name() + "\"", provider);
+          }
+        }
+      }
+      if (scope == Scope.WHOLE_VECTOR) {
+        bytes += full(group, whole, "parameter group \"" + group.name() + "\"", provider);
+      }
+    }
+    long available = provider.availableBytes();
+    if (bytes > (double) available) {
+      throw new IllegalArgumentException(
+          "the optimizer's state needs "
+              + size(bytes)
+              + ", but about "
+              + size((double) available)
+              + " are free to kernels \""
+              + provider.name()
+              + "\"; "
+              + (provider.name().equals("java") ? "give the JVM more heap (-Xmx) or " : "")
+              + "choose an estimator with less state");
+    }
+  }
+
+  private static double full(GroupSettings group, double d, String what, KernelProvider provider) {
+    if (!(group.estimator() instanceof Estimator.Full)) {
+      return 0;
+    }
+    double bytes = 4 * d * d;
+    long available = provider.availableBytes();
+    if (d > Estimator.Full.MAX_DIMENSION || bytes > (double) available) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "Full-TO on %s (d = %.0f) needs a %.0f×%.0f matrix of %s, but d may be at most %d and"
+                  + " about %s are free to kernels \"%s\"; use Diagonal-TO (%s) or Rank-One-TO (%s),"
+                  + " Scope.PER_TENSOR, or a parameter group with another estimator",
+              what,
+              d,
+              d,
+              d,
+              size(bytes),
+              Estimator.Full.MAX_DIMENSION,
+              size((double) available),
+              provider.name(),
+              size(8 * d),
+              size(12 * d)));
+    }
+    return bytes;
+  }
+
+  /** State vectors of length d, without Full's matrix. */
+  private static int vectors(GroupSettings group) {
+    Estimator estimator = group.estimator();
+    int estimators =
+        estimator instanceof Estimator.Stochastic
+            ? 0
+            : estimator instanceof Estimator.Diagonal
+                ? 2
+                : estimator instanceof Estimator.RankOne ? 3 : 1;
+    return estimators + (group.scaling() instanceof Scaling.None ? 0 : 1);
+  }
+
+  private static String size(double bytes) {
+    String[] units = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
+    int unit = 0;
+    double value = bytes;
+    while (value >= 1024 && unit < units.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+  }
+}

@@ -1,0 +1,115 @@
+package org.trainopt.api;
+
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * Where a tensor's float32 elements are. Optimizers work on the memory given and never copy it. A
+ * kernel provider says which places it takes.
+ */
+public sealed interface Storage {
+
+  /** The number of elements. */
+  long length();
+
+  /** Where the elements are. */
+  Place place();
+
+  /** A kind of memory. */
+  enum Place {
+    /** A {@code float[]}. */
+    HEAP,
+    /** Direct (off-heap) memory behind a {@link FloatBuffer}. */
+    DIRECT,
+    /** Host memory known by its address only. */
+    ADDRESS
+  }
+
+  static Storage of(float[] array) {
+    return new Heap(array, 0, array.length);
+  }
+
+  /**
+   * The buffer's elements from position to limit.
+   *
+   * @throws IllegalArgumentException if the buffer is read-only or, being direct, not in the
+   *     machine's byte order
+   */
+  static Storage of(FloatBuffer buffer) {
+    if (buffer.isReadOnly()) {
+      throw new IllegalArgumentException(
+          "buffer is read-only; weights and gradients must be writable");
+    }
+    if (buffer.hasArray()) {
+      return new Heap(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
+    }
+    if (buffer.order() != ByteOrder.nativeOrder()) {
+      throw new IllegalArgumentException(
+          "buffer is "
+              + buffer.order()
+              + ", but this machine is "
+              + ByteOrder.nativeOrder()
+              + "; create it with ByteBuffer.order(ByteOrder.nativeOrder())");
+    }
+    return new Direct(buffer.slice());
+  }
+
+  /**
+   * Memory at an address. The caller keeps it alive and in place for as long as it is used; a wrong
+   * address crashes the JVM.
+   *
+   * @param address of the first element, not 0, a multiple of 4
+   * @param length in elements
+   */
+  static Storage ofAddress(long address, long length) {
+    return new Address(address, length);
+  }
+
+  /**
+   * Elements {@code [offset, offset + length)} of a heap array.
+   *
+   * @param array the array
+   * @param offset of the first element
+   * @param size the number of elements
+   */
+  record Heap(float[] array, int offset, int size) implements Storage {
+    @Override
+    public long length() {
+      return size;
+    }
+
+    @Override
+    public Place place() {
+      return Place.HEAP;
+    }
+  }
+
+  /** A direct buffer in native order, all of it. */
+  record Direct(FloatBuffer buffer) implements Storage {
+    @Override
+    public long length() {
+      return buffer.capacity();
+    }
+
+    @Override
+    public Place place() {
+      return Place.DIRECT;
+    }
+  }
+
+  /** See {@link Storage#ofAddress}. */
+  record Address(long address, long length) implements Storage {
+    public Address {
+      if (address == 0 || (address & 3) != 0) {
+        throw new IllegalArgumentException(
+            "address must be non-zero and a multiple of 4, but was 0x" + Long.toHexString(address));
+      }
+      Require.atLeast("length", length, 0);
+    }
+
+    @Override
+    public Place place() {
+      return Place.ADDRESS;
+    }
+  }
+}

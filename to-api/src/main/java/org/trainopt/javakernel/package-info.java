@@ -1,0 +1,2 @@
+/** The pure-Java kernels: the reference and the fallback. Not exported. */
+package org.trainopt.javakernel;

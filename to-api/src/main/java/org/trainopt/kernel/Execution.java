@@ -1,0 +1,44 @@
+package org.trainopt.kernel;
+
+/**
+ * Where steps run: a kernel provider and how many threads it may use. It never changes a result,
+ * only the time it takes.
+ *
+ * @param provider a usable provider
+ * @param threads the most threads a step may use, ≥ 1
+ */
+public record Execution(KernelProvider provider, int threads) {
+  public Execution {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be >= 1, but was " + threads);
+    }
+  }
+
+  /**
+   * The best provider of this machine, or the one that {@code -Dtrainopt.kernels=NAME} forces, with
+   * {@code -Dtrainopt.threads=N} threads (default: all processors).
+   *
+   * @throws IllegalStateException if the forced provider cannot be had; the message says why
+   */
+  public static Execution best() {
+    return new Execution(Kernels.best(), defaultThreads());
+  }
+
+  /**
+   * A provider by name.
+   *
+   * @throws IllegalStateException if it cannot be had; the message says why
+   */
+  public static Execution on(String name) {
+    return new Execution(Kernels.named(name), defaultThreads());
+  }
+
+  public Execution withThreads(int count) {
+    return new Execution(provider, count);
+  }
+
+  private static int defaultThreads() {
+    Integer threads = Integer.getInteger("trainopt.threads");
+    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+  }
+}
