@@ -1,0 +1,2 @@
+/** JMH benchmarks of optimizer steps. */
+package org.trainopt.experiments.bench;

@@ -1,0 +1,2 @@
+/** The command line behind {@code ./to}. */
+package org.trainopt.experiments.cli;

@@ -1,0 +1,151 @@
+package org.trainopt.experiments.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.trainopt.api.OptimizerSpec;
+import org.trainopt.experiments.InputException;
+
+/**
+ * One run, as {@code ./to run --config RUN.json} reads it and as a run file's first line records
+ * it.
+ *
+ * @param task the task family; {@code logistic}
+ * @param data an embedded data set's name or a file
+ * @param standardize whether features are standardised
+ * @param l2 the objective's L2 coefficient λ, ≥ 0
+ * @param steps the number of steps, ≥ 1
+ * @param batchSize rows a step, ≥ 1
+ * @param seed of the batches, and of the optimizer where its spec gives none
+ * @param points at about how many steps the loss over all rows is taken, ≥ 1
+ * @param batches a file with the rows of each step, or null: drawn from the seed
+ * @param trace a file to write each step's figures to, or null
+ * @param optimizer the optimizer's spec
+ */
+public record RunConfig(
+    String task,
+    String data,
+    boolean standardize,
+    double l2,
+    int steps,
+    int batchSize,
+    long seed,
+    int points,
+    @Nullable String batches,
+    @Nullable String trace,
+    OptimizerSpec optimizer) {
+
+  /** The points of a run whose configuration does not say. */
+  public static final int DEFAULT_POINTS = 40;
+
+  // DUPLICATE keys are refused: the last one would silently win.
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  /**
+   * Reads a configuration; relative files in it are taken from the configuration's folder.
+   *
+   * @throws InputException if the file cannot be read or is not a valid configuration
+   */
+  public static RunConfig read(Path file) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          file
+              + ": not valid JSON at line "
+              + (e.getLocation() == null ? "?" : e.getLocation().getLineNr())
+              + ": "
+              + e.getOriginalMessage(),
+          e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+    }
+    RunConfig config = read(file.toString(), node);
+    Path folder = file.toAbsolutePath().getParent();
+    return new RunConfig(
+        config.task,
+        beside(folder, config.data, true),
+        config.standardize,
+        config.l2,
+        config.steps,
+        config.batchSize,
+        config.seed,
+        config.points,
+        config.batches == null ? null : beside(folder, config.batches, true),
+        config.trace == null ? null : beside(folder, config.trace, false),
+        config.optimizer);
+  }
+
+  /** A file named relative to the configuration, if it is there or is still to be written. */
+  private static String beside(@Nullable Path folder, String name, boolean mustExist) {
+    Path resolved = folder == null ? Path.of(name) : folder.resolve(name);
+    return !mustExist || Files.exists(resolved) ? resolved.toString() : name;
+  }
+
+  /**
+   * Reads a configuration from JSON.
+   *
+   * @param file where it came from, for messages
+   */
+  public static RunConfig read(String file, JsonNode node) {
+    Fields json = new Fields(file, "", node);
+    String task = json.text("task");
+    if (!task.equals("logistic")) {
+      throw json.wrong("task", "logistic", task);
+    }
+    long seed = json.whole("seed", 1, Long.MIN_VALUE);
+    RunConfig config =
+        new RunConfig(
+            task,
+            json.text("data"),
+            json.flag("standardize", true),
+            json.number("l2", 0),
+            json.count("steps", 1000),
+            json.count("batchSize", 64),
+            seed,
+            json.count("points", DEFAULT_POINTS),
+            json.textOrNull("batches"),
+            json.textOrNull("trace"),
+            SpecReader.read(json.object("optimizer"), seed));
+    if (!(config.l2 >= 0 && config.l2 < Double.POSITIVE_INFINITY)) {
+      throw json.wrong("l2", "finite and >= 0", config.l2);
+    }
+    json.end();
+    return config;
+  }
+
+  public RunConfig withTrace(String file) {
+    return new RunConfig(
+        task, data, standardize, l2, steps, batchSize, seed, points, batches, file, optimizer);
+  }
+
+  /** The configuration as JSON, with all defaults written out and keys in a fixed order. */
+  public ObjectNode toJson() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("task", task);
+    json.put("data", data);
+    json.put("standardize", standardize);
+    json.put("l2", l2);
+    json.put("steps", steps);
+    json.put("batchSize", batchSize);
+    json.put("seed", seed);
+    json.put("points", points);
+    if (batches != null) {
+      json.put("batches", batches);
+    }
+    if (trace != null) {
+      json.put("trace", trace);
+    }
+    json.set("optimizer", SpecWriter.write(optimizer));
+    return json;
+  }
+}

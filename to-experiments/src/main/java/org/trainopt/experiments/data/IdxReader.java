@@ -1,0 +1,140 @@
+package org.trainopt.experiments.data;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.trainopt.experiments.InputException;
+
+/**
+ * IDX, the format of MNIST and Fashion-MNIST: a file of images and one of labels beside it, whose
+ * name has {@code labels-idx1} in the place of {@code images-idx3}. Pixels 0…255 become features as
+ * they are.
+ */
+final class IdxReader {
+  private static final int IMAGES_MAGIC = 0x00000803;
+  private static final int LABELS_MAGIC = 0x00000801;
+
+  private IdxReader() {}
+
+  /** The training images of a folder. */
+  static Path images(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(
+              file -> file.getFileName().toString().matches("train-images[-.]idx3-ubyte(\\.gz)?"))
+          .sorted()
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new InputException(
+                      folder
+                          + ": a folder, but without train-images-idx3-ubyte[.gz]; name a file"));
+    }
+  }
+
+  static Dataset read(Path images, InputStream imageStream) throws IOException {
+    Path labelFile = labels(images);
+    byte[] labels;
+    try (InputStream in = Datasets.open(labelFile)) {
+      DataInputStream data = new DataInputStream(in);
+      magic(labelFile, data, LABELS_MAGIC, "labels");
+      labels = bytes(labelFile, data, size(labelFile, data, "labels"));
+    }
+    DataInputStream data = new DataInputStream(imageStream);
+    magic(images, data, IMAGES_MAGIC, "images");
+    int count = size(images, data, "images");
+    int height = size(images, data, "rows of pixels");
+    int width = size(images, data, "columns of pixels");
+    if (count != labels.length) {
+      throw new InputException(
+          images
+              + ": "
+              + count
+              + " images, but "
+              + labelFile
+              + " has "
+              + labels.length
+              + " labels; the two must match");
+    }
+    long total = (long) count * height * width;
+    if (height > 1 << 14 || width > 1 << 14 || total > Integer.MAX_VALUE / 2) {
+      throw new InputException(
+          images + ": " + count + " images of " + height + "×" + width + " pixels are too large");
+    }
+    byte[] pixels = bytes(images, data, (int) total);
+    float[] features = new float[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      features[i] = pixels[i] & 0xff;
+    }
+    List<String> names = new ArrayList<>(labels.length);
+    for (byte label : labels) {
+      names.add(Integer.toString(label & 0xff));
+    }
+    return Dataset.of(images.toString(), features, names);
+  }
+
+  private static Path labels(Path images) {
+    String name = images.getFileName().toString();
+    String base = name.replaceFirst("\\.gz$", "");
+    for (String candidate : List.of(base, base + ".gz")) {
+      Path labels =
+          images.resolveSibling(candidate.replace("images", "labels").replace("idx3", "idx1"));
+      if (!labels.equals(images) && Files.isRegularFile(labels)) {
+        return labels;
+      }
+    }
+    throw new InputException(
+        images
+            + ": no labels beside it; expected "
+            + base.replace("images", "labels").replace("idx3", "idx1")
+            + "[.gz]");
+  }
+
+  private static void magic(Path file, DataInputStream in, int expected, String what)
+      throws IOException {
+    int magic = next(file, in);
+    if (magic != expected) {
+      throw new InputException(
+          String.format(
+              "%s: magic number 0x%08x at byte 0, but IDX %s begin with 0x%08x",
+              file, magic, what, expected));
+    }
+  }
+
+  private static int size(Path file, DataInputStream in, String what) throws IOException {
+    int size = next(file, in);
+    if (size < 1) {
+      throw new InputException(
+          file + ": the header says " + Integer.toUnsignedString(size) + " " + what);
+    }
+    return size;
+  }
+
+  private static int next(Path file, DataInputStream in) throws IOException {
+    try {
+      return in.readInt();
+    } catch (EOFException e) {
+      throw new InputException(file + ": ends within its header", e);
+    }
+  }
+
+  private static byte[] bytes(Path file, DataInputStream in, int count) throws IOException {
+    byte[] bytes = in.readNBytes(count); // allocates as it reads: a lying header costs nothing
+    if (bytes.length < count) {
+      throw new InputException(
+          file
+              + ": ends after "
+              + bytes.length
+              + " of the "
+              + count
+              + " bytes its header announces");
+    }
+    return bytes;
+  }
+}

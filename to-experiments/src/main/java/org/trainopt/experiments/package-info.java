@@ -1,2 +1,0 @@
-/** Scratch. */
-package org.trainopt.experiments;

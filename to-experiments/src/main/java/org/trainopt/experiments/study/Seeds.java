@@ -1,0 +1,21 @@
+package org.trainopt.experiments.study;
+
+/**
+ * A run's seed from the study's master seed and the repetition; tuning, reported and control runs
+ * never share one.
+ */
+final class Seeds {
+  private Seeds() {}
+
+  static long tuning(long master, int repetition) {
+    return master * 1_000_000 + 100_000 + repetition;
+  }
+
+  static long reported(long master, int repetition) {
+    return master * 1_000_000 + 200_000 + repetition;
+  }
+
+  static long control(long master, int repetition) {
+    return master * 1_000_000 + 300_000 + repetition;
+  }
+}

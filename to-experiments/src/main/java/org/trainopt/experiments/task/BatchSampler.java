@@ -1,0 +1,33 @@
+package org.trainopt.experiments.task;
+
+import java.util.SplittableRandom;
+
+/** Rows drawn uniformly with replacement, from the seed, the number of rows and the step alone. */
+public final class BatchSampler implements Batches {
+  private final int rows;
+  private final int size;
+  private final long seed;
+
+  public BatchSampler(int rows, int size, long seed) {
+    this.rows = rows;
+    this.size = size;
+    this.seed = seed;
+  }
+
+  @Override
+  public int largest() {
+    return size;
+  }
+
+  @Override
+  public int next(int step, int[] to) {
+    // A generator a step: the constructor's mixing makes streams of neighbouring seeds independent.
+    SplittableRandom random =
+        new SplittableRandom(new SplittableRandom(seed).nextLong() + step * 0x9E3779B97F4A7C15L);
+    random = random.split();
+    for (int i = 0; i < size; i++) {
+      to[i] = random.nextInt(rows);
+    }
+    return size;
+  }
+}

@@ -1,0 +1,197 @@
+package org.trainopt.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Commands as a user types them: what they print, what they leave, and their exit codes. */
+final class CommandLineTest {
+  @TempDir Path folder;
+
+  private record Result(int code, String out, String err) {}
+
+  private static Result to(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Main.commandLine();
+    commandLine.setOut(new PrintWriter(out, true));
+    commandLine.setErr(new PrintWriter(err, true));
+    return new Result(commandLine.execute(args), out.toString(), err.toString());
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.writeString(file, text.replace('\'', '"'));
+    return file;
+  }
+
+  private String run(String data, String more) throws IOException {
+    return write(
+            "run.json",
+            "{'task': 'logistic', 'data': '"
+                + data
+                + "', 'steps': 20"
+                + more
+                + ", 'optimizer': {'estimator': {'type': 'stochastic'}, 'learningRate': 0.1}}")
+        .toString();
+  }
+
+  /**
+   * Exit code 2, one line on standard error with these words, nothing on standard out, nothing
+   * written.
+   */
+  private void refused(String words, String... args) throws IOException {
+    Result result = to(args);
+    assertThat(result.err()).contains(words).startsWith("error: ").hasLineCount(1);
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(file -> file.toString().contains("out"))).isEmpty();
+    }
+  }
+
+  private String out() {
+    return folder.resolve("out").toString();
+  }
+
+  @Test
+  void helpNamesEveryCommand() {
+    Result help = to("help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out())
+        .contains("doctor", "data", "run", "reproduce", "report", "bench", "./to test");
+  }
+
+  @Test
+  void doctorTellsKernelsAndBlasWithReasons() {
+    Result doctor = to("doctor");
+    assertThat(doctor.code()).isZero();
+    assertThat(doctor.out())
+        .containsPattern("kernels +native +(yes|no) +\\S")
+        .containsPattern("kernels +java +yes +Java \\d+")
+        .containsPattern("used: (native|java)")
+        .containsPattern("blas +(openblas|java)");
+  }
+
+  @Test
+  void dataListsAndDescribes() {
+    assertThat(to("data").out()).contains("digits", "letter", "satimage", "dna");
+    assertThat(to("data", "digits").out()).contains("1797 rows × 64 features, 10 classes");
+  }
+
+  @Test
+  void aRunIsKeptAndNotMadeTwice() throws IOException {
+    String config = run("digits", "");
+    Result first = to("run", "--config", config, "--out", out());
+    assertThat(first.err()).isEmpty();
+    assertThat(first.out()).contains("650 weights, 20 steps").contains("final loss 0.");
+    Path file = onlyFile();
+    byte[] bytes = Files.readAllBytes(file);
+    Result second = to("run", "--config", config, "--out", out());
+    assertThat(second.out()).contains("already there");
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    to("run", "--config", config, "--out", out(), "--force", "--kernels", "java");
+    assertThat(Files.readString(file).replaceAll("\"(seconds|kernels)\":[^,}]+", ""))
+        .isEqualTo(
+            new String(bytes, StandardCharsets.UTF_8)
+                .replaceAll("\"(seconds|kernels)\":[^,}]+", ""));
+  }
+
+  private Path onlyFile() throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve("out"))) {
+      return files.reduce((a, b) -> fail(a, b)).orElseThrow();
+    }
+  }
+
+  private static Path fail(Path a, Path b) {
+    throw new AssertionError("one run file expected, but found " + a + " and " + b);
+  }
+
+  @Test
+  void aTraceHasALinePerStep() throws IOException {
+    Path trace = folder.resolve("trace.jsonl");
+    to("run", "--config", run("digits", ""), "--out", out(), "--trace", trace.toString());
+    assertThat(Files.readAllLines(trace))
+        .hasSize(20)
+        .first()
+        .asString()
+        .startsWith("{\"step\":0,\"loss\":2.30258")
+        .contains("gradNorm", "estimateNorm", "weightNorm");
+  }
+
+  @Test
+  void aDivergedRunSaysSoAndIsKept() throws IOException {
+    String config =
+        write(
+                "run.json",
+                "{'task': 'logistic', 'data': 'digits', 'steps': 400, 'l2': 10, 'optimizer':"
+                    + " {'estimator': {'type': 'stochastic'}, 'learningRate': 1e6}}")
+            .toString();
+    Result result = to("run", "--config", config, "--out", out());
+    assertThat(result.code()).isZero();
+    assertThat(result.out()).contains("diverged at step");
+    assertThat(Files.readString(onlyFile())).contains("\"finalLoss\":null");
+  }
+
+  @Test
+  void badInputIsOneLineAndExitCode2() throws IOException {
+    refused("run.json", "run", "--config", folder.resolve("none/run.json").toString());
+    refused("unknown key stpes", "run", "--config", run("digits", ", 'stpes': 1"), "--out", out());
+    refused("mnist", "run", "--config", run("mnist", ""), "--out", out());
+    refused("nope", "run", "--config", run("digits", ""), "--kernels", "nope", "--out", out());
+    refused("no preset \"tiny\"", "reproduce", "--preset", "tiny", "--out", out());
+    refused("at least 1 step", "reproduce", "--steps", "0", "--out", out());
+    refused("study.json: no such file", "report", out());
+  }
+
+  @Test
+  void badBatchesAreRefused() throws IOException {
+    write("batches.txt", "0 1 2\n3 9999\n");
+    refused(
+        "batches.txt:2",
+        "run",
+        "--config",
+        run("digits", ", 'batches': 'batches.txt'"),
+        "--out",
+        out());
+    write("batches.txt", "0 1 2\n");
+    refused(
+        "batches.txt",
+        "run",
+        "--config",
+        run("digits", ", 'batches': 'batches.txt'"),
+        "--out",
+        out());
+    refused(
+        "absent.txt",
+        "run",
+        "--config",
+        run("digits", ", 'batches': 'absent.txt'"),
+        "--out",
+        out());
+  }
+
+  @Test
+  void badDataIsRefused() throws IOException {
+    write("data.csv", "1,2,a\n3,x,b\n");
+    refused("data.csv", "run", "--config", run("data.csv", ""), "--out", out());
+    refused("data.csv", "data", folder.resolve("data.csv").toString());
+  }
+
+  @Test
+  void unknownCommandsAndOptionsPointToHelp() {
+    Result unknown = to("frobnicate");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("error: ").contains("--help");
+    assertThat(to("run").err()).contains("--config").contains("./to run --help");
+  }
+}
