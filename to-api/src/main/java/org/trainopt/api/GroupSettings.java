@@ -129,8 +129,9 @@ final class GroupSettings {
     double betaNow = beta.at(step);
     double rhoNow = rho.at(step);
     if (!(eta >= 0 && alphaNow >= 0 && betaNow >= 0 && rhoNow >= 0 && rhoNow < 1)
-        || eta + alphaNow + betaNow == Double.POSITIVE_INFINITY) {
-      throw outOfRange(step);
+        || eta + alphaNow + betaNow == Double.POSITIVE_INFINITY
+        || (estimator instanceof Estimator.Ema && betaNow > 1)) {
+      refuse(step, eta, alphaNow, betaNow, rhoNow);
     }
     scalars[at + StepScalars.LEARNING_RATE] = eta;
     scalars[at + StepScalars.ALPHA] = alphaNow;
@@ -178,18 +179,15 @@ final class GroupSettings {
     nextScaleProduct = scale;
   }
 
-  private IllegalArgumentException outOfRange(long step) {
-    String where = " (step " + step + ", parameter group \"" + name + "\")";
-    return new IllegalArgumentException(
-        "a schedule left its range: learningRate, alpha and beta must be finite and >= 0, rho and"
-            + " beta2 >= 0 and < 1, but learningRate was "
-            + learningRate.at(step)
-            + ", alpha "
-            + alpha.at(step)
-            + ", beta "
-            + beta.at(step)
-            + ", rho or beta2 "
-            + rho.at(step)
-            + where);
+  /** Throws for the value that is out of range. Apart, so that a normal step makes no text. */
+  private void refuse(long step, double eta, double alphaNow, double betaNow, double rhoNow) {
+    String where = "step " + step + ", parameter group \"" + name + "\"";
+    Require.nonNegative("learningRate", eta, where);
+    Require.nonNegative("alpha", alphaNow, where);
+    if (estimator instanceof Estimator.Ema) {
+      Require.unit("beta", betaNow, where);
+    }
+    Require.nonNegative("beta", betaNow, where);
+    Require.fraction(scaling instanceof Scaling.Adam ? "beta2" : "rho", rhoNow, where);
   }
 }

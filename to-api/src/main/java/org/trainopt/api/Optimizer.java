@@ -1,11 +1,10 @@
 package org.trainopt.api;
 
 import java.nio.FloatBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.trainopt.kernel.KernelProvider;
 import org.trainopt.kernel.StepContext;
 import org.trainopt.kernel.StepKernel;
 import org.trainopt.kernel.StepPlan;
@@ -16,8 +15,9 @@ import org.trainopt.kernel.StepScalars;
  * OptimizerSpec#build}.
  *
  * <p>A step allocates nothing when it is given the same gradient arrays or buffers as the step
- * before. Not thread-safe; different optimizers may be used by different threads. {@link #close}
- * releases native state.
+ * before (where {@code step} takes any number of them, hand it one array of them, made once, or the
+ * call itself makes one each time). Not thread-safe; different optimizers may be used by different
+ * threads. {@link #close} releases native state.
  */
 public final class Optimizer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("org.trainopt");
@@ -27,31 +27,32 @@ public final class Optimizer implements AutoCloseable {
   private final GroupSettings[] groups;
   private final StepKernel kernel;
   private final StepContext context;
+  private final GradientSlots slots;
+  private final StateTransfer transfer;
   private final List<Consumer<? super StepReport>> listeners = new CopyOnWriteArrayList<>();
 
-  /**
-   * What each gradient's storage was made from, so that the same array or buffer is not wrapped
-   * again.
-   */
-  private final Object[] sources;
-
-  private final int[] positions;
-  private final int[] limits;
   private long step;
   private long skipped;
   private boolean gainWarned;
+
+  /** Whether the kernel has Ĝ of the last step. */
+  private boolean estimateKept;
+
   private boolean closed;
 
-  Optimizer(OptimizerSpec spec, StepPlan plan, List<GroupSettings> groups, StepKernel kernel) {
+  Optimizer(
+      OptimizerSpec spec,
+      StepPlan plan,
+      List<GroupSettings> groups,
+      KernelProvider provider,
+      StepKernel kernel) {
     this.spec = spec;
     this.plan = plan;
     this.groups = groups.toArray(GroupSettings[]::new);
     this.kernel = kernel;
-    int slots = plan.slots().size();
-    this.context = new StepContext(plan.groups().size(), slots);
-    this.sources = new Object[slots];
-    this.positions = new int[slots];
-    this.limits = new int[slots];
+    this.context = new StepContext(groups.size(), plan.slots().size());
+    this.slots = new GradientSlots(plan.slots(), provider, context.gradients);
+    this.transfer = new StateTransfer(spec.scope(), this.groups, kernel);
   }
 
   /** What this optimizer was built from. */
@@ -77,16 +78,16 @@ public final class Optimizer implements AutoCloseable {
 
   /** One step of an optimizer with one parameter. */
   public void step(float[] gradient) {
-    requireCount(1);
-    set(0, gradient);
+    begin(1);
+    slots.set(0, gradient);
     run();
   }
 
   /** One step of an optimizer with two parameters. */
   public void step(float[] first, float[] second) {
-    requireCount(2);
-    set(0, first);
-    set(1, second);
+    begin(2);
+    slots.set(0, first);
+    slots.set(1, second);
     run();
   }
 
@@ -101,73 +102,34 @@ public final class Optimizer implements AutoCloseable {
    * @throws UnstableGainException under {@link GainPolicy#FAIL}
    */
   public void step(float[]... gradients) {
-    requireCount(gradients.length);
+    begin(gradients.length);
     for (int i = 0; i < gradients.length; i++) {
-      set(i, gradients[i]);
+      slots.set(i, gradients[i]);
     }
     run();
   }
 
   /** One step with gradients in buffers, from position to limit; see {@link #step(float[][])}. */
   public void step(FloatBuffer... gradients) {
-    requireCount(gradients.length);
+    begin(gradients.length);
     for (int i = 0; i < gradients.length; i++) {
-      set(i, gradients[i]);
+      slots.set(i, gradients[i]);
     }
     run();
   }
 
   /** One step with gradients wherever they are; see {@link #step(float[][])}. */
   public void step(Storage... gradients) {
-    requireCount(gradients.length);
+    begin(gradients.length);
     for (int i = 0; i < gradients.length; i++) {
-      set(i, gradients[i]);
+      slots.set(i, gradients[i]);
     }
     run();
   }
 
-  private void set(int slot, float[] gradient) {
-    if (sources[slot] != gradient) {
-      set(slot, Storage.of(gradient));
-      sources[slot] = gradient;
-    }
-  }
-
-  private void set(int slot, FloatBuffer gradient) {
-    if (sources[slot] != gradient
-        || positions[slot] != gradient.position()
-        || limits[slot] != gradient.limit()) {
-      set(slot, Storage.of(gradient));
-      sources[slot] = gradient;
-      positions[slot] = gradient.position();
-      limits[slot] = gradient.limit();
-    }
-  }
-
-  private void set(int slot, Storage gradient) {
-    StepPlan.Slot target = plan.slots().get(slot);
-    if (gradient.length() != target.weights().length()) {
-      throw new IllegalArgumentException(
-          "gradient of parameter \""
-              + target.name()
-              + "\" has "
-              + gradient.length()
-              + " elements, but the parameter has "
-              + target.weights().length());
-    }
-    context.gradients[slot] = gradient;
-    sources[slot] = gradient;
-  }
-
-  private void requireCount(int count) {
+  private void begin(int count) {
     requireOpen();
-    if (count != context.gradients.length) {
-      throw new IllegalArgumentException(
-          "step needs one gradient a parameter, "
-              + context.gradients.length
-              + " in all, but got "
-              + count);
-    }
+    slots.requireCount(count);
   }
 
   private void requireOpen() {
@@ -191,6 +153,7 @@ public final class Optimizer implements AutoCloseable {
       group.commit();
     }
     long made = step++;
+    estimateKept = context.report;
     if (context.gain >= 2 && spec.gainPolicy() == GainPolicy.WARN && !gainWarned) {
       gainWarned = true;
       LOG.log(System.Logger.Level.WARNING, gainMessage(made) + " (said once)");
@@ -240,7 +203,8 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * Calls the listener after every step. Norms are computed only while somebody listens.
+   * Calls the listener after every step that was made, on the stepping thread. Norms are computed
+   * only while somebody listens.
    *
    * @return removes the listener when run
    */
@@ -255,12 +219,17 @@ public final class Optimizer implements AutoCloseable {
    *
    * @param parameter index in the parameters' order
    * @param to of the parameter's length
-   * @throws IllegalStateException if the last step was not reported
+   * @throws IllegalStateException if the last step that was made was not reported
    */
   public void readEstimate(int parameter, float[] to) {
     requireOpen();
-    if (!context.report || step == 0) {
+    if (!estimateKept) {
       throw new IllegalStateException("no estimate is kept; add a listener with onStep first");
+    }
+    Storage weights = plan.slots().get(parameter).weights();
+    if (to.length != weights.length()) {
+      throw new IllegalArgumentException(
+          "readEstimate needs an array of length " + weights.length() + ", but got " + to.length);
     }
     kernel.readEstimate(parameter, to);
   }
@@ -268,19 +237,7 @@ public final class Optimizer implements AutoCloseable {
   /** A copy of the state in memory; {@link #restore} continues from it to the same bits. */
   public OptimizerState snapshot() {
     requireOpen();
-    Map<String, float[]> arrays = new HashMap<>();
-    List<StepKernel.StateArray> list = kernel.arrays();
-    for (int i = 0; i < list.size(); i++) {
-      float[] values = new float[Math.toIntExact(list.get(i).length())];
-      kernel.read(i, values);
-      arrays.put(key(list.get(i)), values);
-    }
-    Map<String, Double> products = new HashMap<>();
-    for (GroupSettings group : groups) {
-      products.put(group.name() + "/estimate", group.estimateProduct());
-      products.put(group.name() + "/scale", group.scaleProduct());
-    }
-    return new OptimizerState(step, spec.scope(), arrays, products);
+    return transfer.read(step);
   }
 
   /**
@@ -291,48 +248,15 @@ public final class Optimizer implements AutoCloseable {
    */
   public void restore(OptimizerState state) {
     requireOpen();
-    Map<String, float[]> arrays = state.arrays();
-    List<StepKernel.StateArray> list = kernel.arrays();
-    if (state.scope() != spec.scope()) {
-      throw new IllegalArgumentException(
-          "the state was made with scope " + state.scope() + ", but the spec has " + spec.scope());
-    }
-    float[][] contents = new float[list.size()][];
-    for (int i = 0; i < contents.length; i++) {
-      StepKernel.StateArray array = list.get(i);
-      float[] values = arrays.remove(key(array));
-      if (values == null || values.length != array.length()) {
-        throw new IllegalArgumentException(
-            "the state does not fit: it has "
-                + (values == null ? "no array" : values.length + " elements in array")
-                + " \""
-                + key(array)
-                + "\", but the optimizer has one of "
-                + array.length());
-      }
-      contents[i] = values;
-    }
-    if (!arrays.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the state does not fit: the optimizer has no array " + arrays.keySet());
-    }
-    for (int i = 0; i < contents.length; i++) {
-      kernel.write(i, contents[i]);
-    }
-    Map<String, Double> products = state.products();
-    for (GroupSettings group : groups) {
-      group.restore(
-          products.getOrDefault(group.name() + "/estimate", 1.0),
-          products.getOrDefault(group.name() + "/scale", 1.0));
-    }
+    transfer.write(state);
     step = state.step();
+    estimateKept = false;
   }
 
-  private static String key(StepKernel.StateArray array) {
-    return array.owner() + "/" + array.name();
-  }
-
-  /** Releases the state. Idempotent; every later call but this one fails. */
+  /**
+   * Releases the state. Idempotent; every later call that needs the state fails with an {@link
+   * IllegalStateException}.
+   */
   @Override
   public void close() {
     closed = true;

@@ -33,23 +33,27 @@ final class OptimizerBuilder {
             spec.gainPolicy());
     StepKernel kernel = provider.compile(plan, execution.threads());
     setInitialV(spec, plan, kernel);
-    return new Optimizer(spec, plan, groups, kernel);
+    return new Optimizer(spec, plan, groups, provider, kernel);
   }
 
   private static void requirePlaces(Parameters parameters, KernelProvider provider) {
     for (Parameter parameter : parameters.list()) {
       if (!provider.places().contains(parameter.weights().place())) {
-        throw new IllegalArgumentException(
-            "parameter \""
-                + parameter.name()
-                + "\" is in place "
-                + parameter.weights().place()
-                + ", but kernels \""
-                + provider.name()
-                + "\" work on "
-                + provider.places());
+        throw wrongPlace("parameter \"" + parameter.name() + "\"", parameter.weights(), provider);
       }
     }
+  }
+
+  static IllegalArgumentException wrongPlace(
+      String what, Storage storage, KernelProvider provider) {
+    return new IllegalArgumentException(
+        what
+            + " is in place "
+            + storage.place()
+            + ", but kernels \""
+            + provider.name()
+            + "\" work on "
+            + provider.places());
   }
 
   private static List<StepPlan.Slot> slots(OptimizerSpec spec, Parameters parameters) {

@@ -3,6 +3,7 @@ package org.trainopt.api;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.trainopt.kernel.Execution;
 
@@ -52,6 +53,12 @@ public record OptimizerSpec(
   private static final double NONE = Double.POSITIVE_INFINITY;
 
   public OptimizerSpec {
+    Objects.requireNonNull(estimator, "estimator");
+    Objects.requireNonNull(scaling, "scaling");
+    Objects.requireNonNull(learningRate, "learningRate");
+    Objects.requireNonNull(nonFinite, "nonFinite");
+    Objects.requireNonNull(gainPolicy, "gainPolicy");
+    Objects.requireNonNull(scope, "scope");
     groups = List.copyOf(groups);
     Require.positive("learningRate", learningRate.at(0), Require.atStep(learningRate, 0));
     Require.nonNegative("weightDecay", weightDecay, "");

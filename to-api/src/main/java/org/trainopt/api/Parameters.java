@@ -30,15 +30,18 @@ public record Parameters(List<Parameter> list) {
     return new Parameters(List.of(parameters));
   }
 
-  /** Two parameters over the same elements of one array would be updated twice a step. */
+  /**
+   * Two parameters over the same elements of one array would be updated twice a step. Where direct
+   * buffers lie cannot be seen from here.
+   */
   private static void requireDisjointHeap(List<Parameter> list) {
     for (int i = 0; i < list.size(); i++) {
       for (int j = 0; j < i; j++) {
         if (list.get(i).weights() instanceof Storage.Heap x
             && list.get(j).weights() instanceof Storage.Heap y
             && x.array() == y.array()
-            && x.offset() < y.offset() + y.size()
-            && y.offset() < x.offset() + x.size()) {
+            && Math.max(x.offset(), y.offset())
+                < Math.min(x.offset() + x.size(), y.offset() + y.size())) {
           throw new IllegalArgumentException(
               "parameters \""
                   + list.get(j).name()

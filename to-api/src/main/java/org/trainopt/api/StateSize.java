@@ -24,12 +24,12 @@ final class StateSize {
           bytes += 4 * length * vectors(group);
           whole += length;
           if (scope == Scope.PER_TENSOR) {
-            bytes += full(group, length, "parameter \"" + slot.name() + "\"", provider);
+            bytes += full(group, length, scope, "parameter \"" + slot.name() + "\"", provider);
           }
         }
       }
       if (scope == Scope.WHOLE_VECTOR) {
-        bytes += full(group, whole, "parameter group \"" + group.name() + "\"", provider);
+        bytes += full(group, whole, scope, "parameter group \"" + group.name() + "\"", provider);
       }
     }
     long available = provider.availableBytes();
@@ -47,7 +47,8 @@ final class StateSize {
     }
   }
 
-  private static double full(GroupSettings group, double d, String what, KernelProvider provider) {
+  private static double full(
+      GroupSettings group, double d, Scope scope, String what, KernelProvider provider) {
     if (!(group.estimator() instanceof Estimator.Full)) {
       return 0;
     }
@@ -58,8 +59,8 @@ final class StateSize {
           String.format(
               Locale.ROOT,
               "Full-TO on %s (d = %.0f) needs a %.0f×%.0f matrix of %s, but d may be at most %d and"
-                  + " about %s are free to kernels \"%s\"; use Diagonal-TO (%s) or Rank-One-TO (%s),"
-                  + " Scope.PER_TENSOR, or a parameter group with another estimator",
+                  + " about %s are free to kernels \"%s\"; use Diagonal-TO (%s), Rank-One-TO (%s)"
+                  + "%s or a parameter group with another estimator",
               what,
               d,
               d,
@@ -69,7 +70,8 @@ final class StateSize {
               size((double) available),
               provider.name(),
               size(8 * d),
-              size(12 * d)));
+              size(12 * d),
+              scope == Scope.WHOLE_VECTOR ? ", Scope.PER_TENSOR (of several tensors)" : ""));
     }
     return bytes;
   }

@@ -32,26 +32,13 @@ public sealed interface Storage {
   /**
    * The buffer's elements from position to limit.
    *
-   * @throws IllegalArgumentException if the buffer is read-only or, being direct, not in the
-   *     machine's byte order
+   * @throws IllegalArgumentException if the buffer is read-only, a view of a heap {@code
+   *     ByteBuffer}, or, being direct, not in the machine's byte order
    */
   static Storage of(FloatBuffer buffer) {
-    if (buffer.isReadOnly()) {
-      throw new IllegalArgumentException(
-          "buffer is read-only; weights and gradients must be writable");
-    }
-    if (buffer.hasArray()) {
-      return new Heap(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
-    }
-    if (buffer.order() != ByteOrder.nativeOrder()) {
-      throw new IllegalArgumentException(
-          "buffer is "
-              + buffer.order()
-              + ", but this machine is "
-              + ByteOrder.nativeOrder()
-              + "; create it with ByteBuffer.order(ByteOrder.nativeOrder())");
-    }
-    return new Direct(buffer.slice());
+    return buffer.hasArray()
+        ? new Heap(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining())
+        : new Direct(buffer.slice());
   }
 
   /**
@@ -73,6 +60,18 @@ public sealed interface Storage {
    * @param size the number of elements
    */
   record Heap(float[] array, int offset, int size) implements Storage {
+    public Heap {
+      if (offset < 0 || size < 0 || size > array.length - offset) {
+        throw new IllegalArgumentException(
+            "offset "
+                + offset
+                + " and size "
+                + size
+                + " reach outside an array of length "
+                + array.length);
+      }
+    }
+
     @Override
     public long length() {
       return size;
@@ -84,8 +83,29 @@ public sealed interface Storage {
     }
   }
 
-  /** A direct buffer in native order, all of it. */
+  /** A direct buffer in native order, all of it, whatever its position and limit. */
   record Direct(FloatBuffer buffer) implements Storage {
+    public Direct {
+      if (buffer.isReadOnly()) {
+        throw new IllegalArgumentException(
+            "buffer is read-only; weights and gradients must be writable");
+      }
+      if (!buffer.isDirect()) {
+        throw new IllegalArgumentException(
+            "buffer is a view of a heap ByteBuffer; give a float[], FloatBuffer.wrap(array) or a"
+                + " direct buffer");
+      }
+      if (buffer.order() != ByteOrder.nativeOrder()) {
+        throw new IllegalArgumentException(
+            "buffer is "
+                + buffer.order()
+                + ", but this machine is "
+                + ByteOrder.nativeOrder()
+                + "; create it with ByteBuffer.order(ByteOrder.nativeOrder())");
+      }
+      buffer = buffer.duplicate().clear();
+    }
+
     @Override
     public long length() {
       return buffer.capacity();

@@ -12,7 +12,8 @@ import org.trainopt.kernel.StepScalars;
  * bit.
  *
  * <p>The co-trained direction {@code A⁺w + b⁺} is written {@code g + (1 − κ) r}, which equals
- * {@code p − κ r}: so κ = 1 gives g exactly, and SGD and momentum are special cases to the bit.
+ * {@code p − κ r}: so κ = 1 gives g exactly, and SGD and momentum are special cases of Full-TO to
+ * the bit.
  */
 abstract class EstimatorStep {
   final SlotState[] slots;

@@ -42,7 +42,7 @@ final class FullStep extends EstimatorStep {
     int base = 0;
     for (SlotState slot : slots) {
       for (int start = 0; start < slot.length; start += Reduction.BLOCK) {
-        gradients.fetch(slot, x, start, Math.min(Reduction.BLOCK, slot.length - start));
+        gradients.fetch(slot, start, Math.min(Reduction.BLOCK, slot.length - start));
         System.arraycopy(x.w, x.wAt, w, base + start, x.n);
         System.arraycopy(x.g, x.gAt, g, base + start, x.n);
       }

@@ -46,7 +46,7 @@ final class RankOneStep extends EstimatorStep {
     double uu = 0;
     for (SlotState slot : slots) {
       for (int start = 0; start < slot.length; start += Reduction.BLOCK) {
-        gradients.fetch(slot, x, start, Math.min(Reduction.BLOCK, slot.length - start));
+        gradients.fetch(slot, start, Math.min(Reduction.BLOCK, slot.length - start));
         for (int i = 0; i < x.n; i++) {
           float g = x.g[x.gAt + i];
           float b = takeBias ? g : slot.b[start + i];

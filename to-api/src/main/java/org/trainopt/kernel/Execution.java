@@ -8,6 +8,9 @@ package org.trainopt.kernel;
  * @param threads the most threads a step may use, ≥ 1
  */
 public record Execution(KernelProvider provider, int threads) {
+  /** The system property with the most threads a step may use. */
+  public static final String THREADS = "trainopt.threads";
+
   public Execution {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be >= 1, but was " + threads);
@@ -18,7 +21,8 @@ public record Execution(KernelProvider provider, int threads) {
    * The best provider of this machine, or the one that {@code -Dtrainopt.kernels=NAME} forces, with
    * {@code -Dtrainopt.threads=N} threads (default: all processors).
    *
-   * @throws IllegalStateException if the forced provider cannot be had; the message says why
+   * @throws IllegalStateException if the forced provider cannot be had, or the number of threads is
+   *     not one; the message says why
    */
   public static Execution best() {
     return new Execution(Kernels.best(), defaultThreads());
@@ -38,7 +42,19 @@ public record Execution(KernelProvider provider, int threads) {
   }
 
   private static int defaultThreads() {
-    Integer threads = Integer.getInteger("trainopt.threads");
-    return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    String threads = System.getProperty(THREADS);
+    if (threads == null || threads.isBlank()) {
+      return Runtime.getRuntime().availableProcessors();
+    }
+    try {
+      int count = Integer.parseInt(threads.strip());
+      if (count >= 1) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // falls to the message below, as a number out of range does
+    }
+    throw new IllegalStateException(
+        "-D" + THREADS + " must be a whole number >= 1, but was \"" + threads + "\"");
   }
 }

@@ -12,7 +12,13 @@ public interface Blas {
   /** The library's version, or why it is not OpenBLAS. */
   String reason();
 
-  /** Float32 product; {@code transA}: A is stored k×m, {@code transB}: B is stored n×k. */
+  /**
+   * Float32 product.
+   *
+   * @param transA A is stored k×m and used transposed
+   * @param transB B is stored n×k and used transposed
+   * @param beta 0: C is overwritten, whatever it held
+   */
   void sgemm(
       boolean transA,
       boolean transB,
@@ -41,9 +47,10 @@ public interface Blas {
   /**
    * OpenBLAS if it loads, else Java; {@code -Dtrainopt.blas=openblas|java} forces one.
    *
-   * @throws IllegalStateException if the forced one cannot be had
+   * @throws org.trainopt.experiments.InputException if the forced one cannot be had; the message
+   *     says why
    */
   static Blas best() {
-    return BlasChoice.BEST;
+    return BlasChoice.best();
   }
 }

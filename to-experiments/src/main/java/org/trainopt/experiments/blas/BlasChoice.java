@@ -1,27 +1,62 @@
 package org.trainopt.experiments.blas;
 
-/** The choice, made once. */
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.trainopt.experiments.InputException;
+
+/** The choice between OpenBLAS and Java. */
 final class BlasChoice {
-  static final Blas BEST = choose(System.getProperty("trainopt.blas", ""));
+  static final String PROPERTY = "trainopt.blas";
 
   private BlasChoice() {}
 
-  static Blas choose(String forced) {
-    if (forced.equals("java")) {
-      return new JavaBlas("forced by -Dtrainopt.blas=java");
-    }
-    if (!forced.isEmpty() && !forced.equals("openblas")) {
-      throw new IllegalStateException(
-          "-Dtrainopt.blas must be openblas or java, but was " + forced);
-    }
-    try {
-      return new OpenBlas();
-    } catch (LinkageError e) {
-      String why = "OpenBLAS does not load: " + e.getMessage();
-      if (forced.equals("openblas")) {
-        throw new IllegalStateException(why, e);
+  /** OpenBLAS, or why it cannot be had. */
+  record Attempt(@Nullable Blas blas, String failure) {
+    static Attempt of(Supplier<Blas> loader) {
+      try {
+        return new Attempt(loader.get(), "");
+      } catch (LinkageError | RuntimeException e) {
+        return new Attempt(null, "OpenBLAS does not load: " + rootCause(e));
       }
-      return new JavaBlas(why);
     }
+
+    /** The JVM wraps what goes wrong in a static initializer, without its message. */
+    private static String rootCause(Throwable e) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      String message = root.getMessage();
+      return root.getClass().getSimpleName()
+          + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
+    }
+  }
+
+  /** Tried once, when first asked for. */
+  private static final class Loaded {
+    static final Attempt OPENBLAS = Attempt.of(OpenBlas::new);
+  }
+
+  static Blas best() {
+    return choose(System.getProperty(PROPERTY, ""), () -> Loaded.OPENBLAS);
+  }
+
+  static Blas choose(String forced, Supplier<Attempt> openBlas) {
+    return switch (forced) {
+      case "java" -> new JavaBlas("forced by -D" + PROPERTY + "=java");
+      case "", "openblas" -> {
+        Attempt attempt = openBlas.get();
+        if (attempt.blas() != null) {
+          yield attempt.blas();
+        }
+        if (!forced.isEmpty()) {
+          throw new InputException("-D" + PROPERTY + "=openblas: " + attempt.failure());
+        }
+        yield new JavaBlas(attempt.failure());
+      }
+      default ->
+          throw new InputException(
+              "-D" + PROPERTY + " must be openblas or java, but was \"" + forced + "\"");
+    };
   }
 }

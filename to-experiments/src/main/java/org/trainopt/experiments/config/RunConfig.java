@@ -102,25 +102,22 @@ public record RunConfig(
     if (!task.equals("logistic")) {
       throw json.wrong("task", "logistic", task);
     }
+    String data = json.text("data");
+    boolean standardize = json.flag("standardize", true);
+    double l2 = json.number("l2", 0);
+    int steps = json.count("steps", 1000);
+    int batchSize = json.count("batchSize", 64);
     long seed = json.whole("seed", 1, Long.MIN_VALUE);
-    RunConfig config =
-        new RunConfig(
-            task,
-            json.text("data"),
-            json.flag("standardize", true),
-            json.number("l2", 0),
-            json.count("steps", 1000),
-            json.count("batchSize", 64),
-            seed,
-            json.count("points", DEFAULT_POINTS),
-            json.textOrNull("batches"),
-            json.textOrNull("trace"),
-            SpecReader.read(json.object("optimizer"), seed));
-    if (!(config.l2 >= 0 && config.l2 < Double.POSITIVE_INFINITY)) {
-      throw json.wrong("l2", "finite and >= 0", config.l2);
-    }
+    int points = json.count("points", DEFAULT_POINTS);
+    String batches = json.textOrNull("batches");
+    String trace = json.textOrNull("trace");
+    OptimizerSpec optimizer = SpecReader.read(json.object("optimizer"), seed);
     json.end();
-    return config;
+    if (!(l2 >= 0 && l2 < Double.POSITIVE_INFINITY)) {
+      throw json.wrong("l2", "finite and >= 0", l2);
+    }
+    return new RunConfig(
+        task, data, standardize, l2, steps, batchSize, seed, points, batches, trace, optimizer);
   }
 
   public RunConfig withTrace(String file) {

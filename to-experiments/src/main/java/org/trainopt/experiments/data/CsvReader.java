@@ -14,6 +14,7 @@ final class CsvReader {
   static Dataset read(String file, BufferedReader in) throws IOException {
     RowCollector rows = new RowCollector(file);
     float[] row = new float[0];
+    boolean first = true;
     long number = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       number++;
@@ -21,12 +22,12 @@ final class CsvReader {
         continue;
       }
       String[] cells = line.split(",", -1);
-      if (number == 1 && isHeader(cells)) {
+      if (first) {
+        first = false;
         row = new float[cells.length - 1];
-        continue;
-      }
-      if (row.length == 0) {
-        row = new float[cells.length - 1];
+        if (isHeader(cells)) {
+          continue;
+        }
       }
       if (cells.length < 2 || cells.length != row.length + 1) {
         throw new InputException(
@@ -55,7 +56,7 @@ final class CsvReader {
   private static boolean isHeader(String[] cells) {
     for (int j = 0; j < cells.length - 1; j++) {
       try {
-        Float.parseFloat(cells[j].strip());
+        RowCollector.parse(cells[j].strip());
       } catch (NumberFormatException e) {
         return true;
       }

@@ -54,25 +54,28 @@ public record Dataset(
   public Dataset standardized() {
     int rows = rows();
     int columns = columns();
-    float[] scaled = new float[features.length];
+    double[] mean = new double[columns];
+    for (int i = 0; i < features.length; i++) {
+      mean[i % columns] += features[i];
+    }
     for (int j = 0; j < columns; j++) {
-      double sum = 0;
-      for (int i = 0; i < rows; i++) {
-        sum += features[i * columns + j];
-      }
-      double mean = sum / rows;
-      double squares = 0;
-      boolean constant = true;
-      for (int i = 0; i < rows; i++) {
-        double centred = features[i * columns + j] - mean;
-        squares += centred * centred;
-        constant &= features[i * columns + j] == features[j];
-      }
-      double deviation = Math.sqrt(squares / rows);
-      for (int i = 0; i < rows; i++) {
-        scaled[i * columns + j] =
-            constant ? 0f : (float) ((features[i * columns + j] - mean) / deviation);
-      }
+      mean[j] /= rows;
+    }
+    double[] deviation = new double[columns];
+    boolean[] varies = new boolean[columns];
+    for (int i = 0; i < features.length; i++) {
+      int j = i % columns;
+      double centred = features[i] - mean[j];
+      deviation[j] += centred * centred;
+      varies[j] |= features[i] != features[j];
+    }
+    for (int j = 0; j < columns; j++) {
+      deviation[j] = Math.sqrt(deviation[j] / rows);
+    }
+    float[] scaled = new float[features.length];
+    for (int i = 0; i < features.length; i++) {
+      int j = i % columns;
+      scaled[i] = varies[j] ? (float) ((features[i] - mean[j]) / deviation[j]) : 0f;
     }
     return new Dataset(name, scaled, labels, classNames, sha256);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.trainopt.experiments.InputException;
 
@@ -23,7 +24,7 @@ final class IdxReader {
   private IdxReader() {}
 
   /** The training images of a folder. */
-  static Path images(Path folder) throws IOException {
+  static Path images(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(
@@ -35,22 +36,19 @@ final class IdxReader {
                   new InputException(
                       folder
                           + ": a folder, but without train-images-idx3-ubyte[.gz]; name a file"));
+    } catch (IOException e) {
+      throw Datasets.unreadable(folder, e);
     }
   }
 
   static Dataset read(Path images, InputStream imageStream) throws IOException {
-    Path labelFile = labels(images);
-    byte[] labels;
-    try (InputStream in = Datasets.open(labelFile)) {
-      DataInputStream data = new DataInputStream(in);
-      magic(labelFile, data, LABELS_MAGIC, "labels");
-      labels = bytes(labelFile, data, size(labelFile, data, "labels"));
-    }
     DataInputStream data = new DataInputStream(imageStream);
     magic(images, data, IMAGES_MAGIC, "images");
     int count = size(images, data, "images");
     int height = size(images, data, "rows of pixels");
     int width = size(images, data, "columns of pixels");
+    Path labelFile = labelsOf(images);
+    byte[] labels = labels(labelFile);
     if (count != labels.length) {
       throw new InputException(
           images
@@ -62,12 +60,8 @@ final class IdxReader {
               + labels.length
               + " labels; the two must match");
     }
-    long total = (long) count * height * width;
-    if (height > 1 << 14 || width > 1 << 14 || total > Integer.MAX_VALUE / 2) {
-      throw new InputException(
-          images + ": " + count + " images of " + height + "×" + width + " pixels are too large");
-    }
-    byte[] pixels = bytes(images, data, (int) total);
+    RowCollector.checkSize(images.toString(), count, (long) height * width);
+    byte[] pixels = bytes(images, data, count * height * width);
     float[] features = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
       features[i] = pixels[i] & 0xff;
@@ -79,7 +73,17 @@ final class IdxReader {
     return Dataset.of(images.toString(), features, names);
   }
 
-  private static Path labels(Path images) {
+  private static byte[] labels(Path file) {
+    try (InputStream in = Datasets.open(file)) {
+      DataInputStream data = new DataInputStream(in);
+      magic(file, data, LABELS_MAGIC, "labels");
+      return bytes(file, data, size(file, data, "labels"));
+    } catch (IOException e) {
+      throw Datasets.unreadable(file, e);
+    }
+  }
+
+  private static Path labelsOf(Path images) {
     String name = images.getFileName().toString();
     String base = name.replaceFirst("\\.gz$", "");
     for (String candidate : List.of(base, base + ".gz")) {
@@ -102,6 +106,7 @@ final class IdxReader {
     if (magic != expected) {
       throw new InputException(
           String.format(
+              Locale.ROOT,
               "%s: magic number 0x%08x at byte 0, but IDX %s begin with 0x%08x",
               file, magic, what, expected));
     }
@@ -134,6 +139,10 @@ final class IdxReader {
               + " of the "
               + count
               + " bytes its header announces");
+    }
+    if (in.read() >= 0) {
+      throw new InputException(
+          file + ": goes on after the " + count + " bytes its header announces");
     }
     return bytes;
   }

@@ -83,15 +83,7 @@ final class LibsvmReader {
     if (!labels.isEmpty() && columns == 0) {
       throw new InputException(file + ": no line has a feature");
     }
-    if ((long) labels.size() * columns > Integer.MAX_VALUE / 2) {
-      throw new InputException(
-          file
-              + ": "
-              + labels.size()
-              + " rows of "
-              + columns
-              + " features are too large to hold densely");
-    }
+    RowCollector.checkSize(file, labels.size(), Math.max(1, columns));
     float[] features = new float[labels.size() * columns];
     for (int i = 0; i < labels.size(); i++) {
       for (int k = 0; k < indices.get(i).length; k++) {

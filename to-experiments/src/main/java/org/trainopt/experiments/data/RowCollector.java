@@ -29,10 +29,6 @@ final class RowCollector {
     labels.add(label);
   }
 
-  int rows() {
-    return labels.size();
-  }
-
   Dataset finish() {
     return Dataset.of(file, Arrays.copyOf(features, size), labels);
   }
@@ -41,7 +37,7 @@ final class RowCollector {
   static float number(String file, long line, String column, String text) {
     float value;
     try {
-      value = Float.parseFloat(text);
+      value = parse(text);
     } catch (NumberFormatException e) {
       throw new InputException(
           file + ":" + line + ": " + column + " must be a number, but was \"" + text + "\"", e);
@@ -51,5 +47,32 @@ final class RowCollector {
           file + ":" + line + ": " + column + " must be a finite number, but was " + text);
     }
     return value;
+  }
+
+  /** {@link Float#parseFloat} without Java's type suffixes: {@code 1f} is no number in a file. */
+  static float parse(String text) {
+    if (!text.isEmpty() && "fFdD".indexOf(text.charAt(text.length() - 1)) >= 0) {
+      throw new NumberFormatException(text);
+    }
+    return Float.parseFloat(text);
+  }
+
+  /**
+   * Refuses data that would not fit in memory, before it is allocated: {@code rows × columns}
+   * floats, which a run holds up to three times (as read, standardised, with the bias).
+   */
+  static void checkSize(String file, long rows, long columns) {
+    long most = Math.min(1 << 30, Runtime.getRuntime().maxMemory() / Float.BYTES / 4);
+    if (rows > most / columns) {
+      throw new InputException(
+          file
+              + ": "
+              + rows
+              + " rows of "
+              + columns
+              + " features are too large; this JVM's memory allows "
+              + most
+              + " numbers, 2^30 at most (raise -Xmx)");
+    }
   }
 }

@@ -21,10 +21,9 @@ public final class BatchSampler implements Batches {
 
   @Override
   public int next(int step, int[] to) {
-    // A generator a step: the constructor's mixing makes streams of neighbouring seeds independent.
-    SplittableRandom random =
-        new SplittableRandom(new SplittableRandom(seed).nextLong() + step * 0x9E3779B97F4A7C15L);
-    random = random.split();
+    // A generator a step: split's mixing sets those of neighbouring steps and seeds apart.
+    long start = new SplittableRandom(seed).nextLong() + step * 0x9E3779B97F4A7C15L;
+    SplittableRandom random = new SplittableRandom(start).split();
     for (int i = 0; i < size; i++) {
       to[i] = random.nextInt(rows);
     }

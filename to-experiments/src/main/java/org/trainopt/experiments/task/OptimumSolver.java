@@ -1,123 +1,204 @@
 package org.trainopt.experiments.task;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.CholeskyDecomposition;
+import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.blas.Blas;
 import org.trainopt.experiments.study.StudyResult.OptimumInfo;
 
 /**
- * The infimum F* of {@link LogisticRegression}'s objective, by Newton's method in double precision
- * with an explicit Hessian and backtracking. With λ = 0 the Hessian is singular (adding one vector
- * to all classes changes nothing) and is damped.
+ * The infimum F* of {@link LogisticRegression}'s objective by damped Newton steps in double
+ * precision with an explicit Hessian (Boyd and Vandenberghe, <i>Convex Optimization</i>, §9.5). What
+ * the result's gap means depends on the case:
+ *
+ * <ul>
+ *   <li>λ &gt; 0: F is λ-strongly convex, so F(w) − F* ≤ ‖∇F(w)‖²/(2λ). A proof.
+ *   <li>λ = 0 and F(w) &lt; ln 2 / N: every row's loss is below ln 2, so every row is on its own
+ *       class's side and scaling w up drives F to 0. The infimum is 0, exactly, and not attained.
+ *   <li>else, R = 10 max(1, ‖w‖): since F is convex, no weights within R of w are lower than F(w) by
+ *       more than R ‖∇F(w)‖. A proof within that ball only, which covers any w that is attained or
+ *       that an optimizer reaches; where the infimum lies at infinity (some classes are separable,
+ *       others not) F falls geometrically along the way there, and so does this gap.
+ * </ul>
+ *
+ * With λ = 0 the Hessian is singular: adding one vector to the weights of all classes changes
+ * nothing, nor do columns that are constant or combinations of others. It is damped as little as
+ * rounding allows; the gradient has no part along these directions, so they stay as they are.
  */
 public final class OptimumSolver {
+  /** The gap at which the iteration ends. */
+  private static final double TARGET = 1e-10;
+
   private static final int MOST_ITERATIONS = 200;
 
-  /** Half the squared Newton decrement, an estimate of F − F*, below which the iteration ends. */
-  private static final double TOLERANCE = 1e-13;
+  /** Armijo's share of the decrease that the tangent promises. */
+  private static final double SUFFICIENT = 1e-4;
 
-  /** A loss below this on λ = 0 can be driven to 0: the data are separable. */
-  private static final double SEPARABLE = 1e-11;
+  /** Relative differences of F below this may be rounding, of a sum over all rows. */
+  private static final double ROUNDING = 1e-14;
+
+  /** Damping, as a share of the Hessian's largest diagonal entry. */
+  private static final double LEAST_DAMPING = 1e-14;
+
+  private static final double RADIUS = 10;
 
   /**
-   * A Newton step still this long at the end runs away to infinity: the infimum is not attained.
+   * A last Newton step that still moves a difference of two logits by this much is on its way to
+   * infinity: there a step moves those of the separable rows by about 1, and at a minimum by 0.
    */
-  private static final double RUNAWAY = 1e-2;
+  private static final double RUNAWAY = 0.1;
+
+  private static final int MOST_WEIGHTS = 3000;
+  private static final double MOST_PRODUCTS = 1e11;
 
   private final SoftmaxModel model;
   private final double l2;
+  private final int rows;
   private final int d;
 
+  /**
+   * @param design the data
+   * @param l2 λ, ≥ 0
+   * @param blas for the products
+   * @throws IllegalArgumentException if {@link #canSolve} says no
+   */
   public OptimumSolver(Design design, double l2, Blas blas) {
+    if (!canSolve(design)) {
+      throw new IllegalArgumentException(
+          "too large for an explicit Hessian: "
+              + design.rows()
+              + " rows, "
+              + (long) design.width() * design.classes()
+              + " weights");
+    }
     this.model = new SoftmaxModel(design, l2, blas);
     this.l2 = l2;
+    this.rows = design.rows();
     this.d = model.dimension();
   }
 
-  /** Solves from w = 0. */
+  /**
+   * Whether the Hessian fits: at most 3,000 weights d, and N d² ≤ 10¹¹ products for each Hessian (some
+   * ten seconds).
+   */
+  public static boolean canSolve(Design design) {
+    long weights = (long) design.width() * design.classes();
+    return weights <= MOST_WEIGHTS && (double) weights * weights * design.rows() <= MOST_PRODUCTS;
+  }
+
+  /**
+   * Solves from w = 0. Where double precision ends before the gap is small the result stands with
+   * the gap that was reached.
+   */
   public OptimumInfo solve() {
     double[] w = new double[d];
     double[] gradient = new double[d];
+    double[] next = new double[d];
+    double[] nextGradient = new double[d];
     double value = model.value(w, gradient);
-    for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
+    double shift = 0;
+    int iteration = 0;
+    boolean stalled = false;
+    while (gap(w, gradient) > TARGET && iteration < MOST_ITERATIONS && !stalled) {
+      if (l2 == 0 && value < Math.log(2) / rows) {
+        return new OptimumInfo(
+            0, false, 0, null, "separable data: the infimum is 0 (" + steps(iteration) + ")");
+      }
       CholeskyDecomposition cholesky = factor(model.hessian());
+      if (cholesky == null) {
+        break;
+      }
       double[] step = cholesky.getSolver().solve(new ArrayRealVector(gradient, false)).toArray();
       double decrement = dot(gradient, step);
-      if (decrement / 2 < TOLERANCE) {
-        return finished(w, gradient, value, decrement, norm(step), cholesky);
-      }
-      double size = 1;
-      double[] next = new double[d];
       double nextValue = Double.NaN;
-      double[] nextGradient = new double[d];
-      while (!(nextValue <= value - 1e-4 * size * decrement)) {
-        if (size < 1e-10) { // no progress is left in double precision
-          return finished(w, gradient, model.value(w, gradient), decrement, norm(step), cholesky);
-        }
+      double size = 2;
+      do {
+        size /= 2;
         for (int i = 0; i < d; i++) {
           next[i] = w[i] - size * step[i];
         }
         nextValue = model.value(next, nextGradient);
-        size /= 2;
-      }
-      w = next;
-      gradient = nextGradient;
-      value = nextValue;
-      if (l2 == 0 && value < SEPARABLE) {
-        return new OptimumInfo(
-            0, false, value, null, "separable data: the infimum is 0; Newton reached " + value);
+      } while (size > ROUNDING && !isLower(nextValue, value, size * decrement));
+      // At the end F itself no longer tells: then the gradient must still shrink.
+      stalled =
+          !(nextValue < value * (1 - ROUNDING))
+              && !(dot(nextGradient, nextGradient) < dot(gradient, gradient));
+      if (!stalled) {
+        shift = model.largestShift(step);
+        double[] swap = w;
+        w = next;
+        next = swap;
+        swap = gradient;
+        gradient = nextGradient;
+        nextGradient = swap;
+        value = nextValue;
+        iteration++;
       }
     }
-    throw new IllegalStateException(
-        "Newton's method did not converge in " + MOST_ITERATIONS + " iterations");
+    return finished(w, gradient, shift, iteration);
   }
 
-  private OptimumInfo finished(
-      double[] w,
-      double[] gradient,
-      double value,
-      double decrement,
-      double stepNorm,
-      CholeskyDecomposition cholesky) {
-    double squares = dot(gradient, gradient);
+  private static boolean isLower(double next, double value, double promised) {
+    return next <= value - SUFFICIENT * promised + ROUNDING * value;
+  }
+
+  private OptimumInfo finished(double[] w, double[] gradient, double shift, int iterations) {
+    double value = model.value(w, gradient);
+    double gap = gap(w, gradient);
+    String how = steps(iterations);
     if (l2 > 0) {
-      // Strong convexity: F − F* ≤ ‖∇F‖²/(2λ).
-      double trace = model.noiseTrace(w, cholesky.getSolver().getInverse().getData());
-      return new OptimumInfo(value, true, squares / (2 * l2), trace, "Newton, gap ≤ ‖∇F‖²/(2λ)");
+      CholeskyDecomposition cholesky = factor(model.hessian());
+      Double trace =
+          cholesky == null
+              ? null
+              : model.noiseTrace(w, cholesky.getSolver().getInverse().getData());
+      return new OptimumInfo(value, true, gap, trace, how + ", gap ≤ ‖∇F‖²/(2λ)");
     }
-    boolean attained = stepNorm < RUNAWAY;
+    boolean attained = shift < RUNAWAY;
+    String ball = String.format(Locale.ROOT, "gap proven within %.3g of the last weights", radius(w));
     return new OptimumInfo(
-        value,
-        attained,
-        Math.abs(decrement),
-        null,
-        attained
-            ? "Newton, gap ≈ squared Newton decrement"
-            : "Newton; the infimum is not attained, gap ≈ squared Newton decrement");
+        value, attained, gap, null, how + (attained ? ", " : ", infimum at infinity, ") + ball);
   }
 
-  /** Damped just enough to be positive definite. */
-  private CholeskyDecomposition factor(double[] hessian) {
+  private static String steps(int iterations) {
+    return "Newton, " + iterations + (iterations == 1 ? " step" : " steps");
+  }
+
+  private double gap(double[] w, double[] gradient) {
+    double squares = dot(gradient, gradient);
+    return l2 > 0 ? squares / (2 * l2) : radius(w) * Math.sqrt(squares);
+  }
+
+  private static double radius(double[] w) {
+    return RADIUS * Math.max(1, Math.sqrt(dot(w, w)));
+  }
+
+  /** Damped just enough to be positive definite; null if nothing is left of the Hessian. */
+  private @Nullable CholeskyDecomposition factor(double[] hessian) {
     double largest = 0;
     for (int i = 0; i < d; i++) {
       largest = Math.max(largest, hessian[i * d + i]);
     }
-    double damping = l2 > 0 ? 0 : 1e-11 * largest;
-    while (true) {
-      double[][] rows = new double[d][];
+    double damping = l2 > 0 ? 0 : LEAST_DAMPING * largest;
+    while (damping < largest) {
+      double[][] matrix = new double[d][];
       for (int i = 0; i < d; i++) {
-        rows[i] = Arrays.copyOfRange(hessian, i * d, (i + 1) * d);
-        rows[i][i] += damping;
+        matrix[i] = Arrays.copyOfRange(hessian, i * d, (i + 1) * d);
+        matrix[i][i] += damping;
       }
       try {
-        return new CholeskyDecomposition(new Array2DRowRealMatrix(rows, false), 1e-8, 0);
+        // In exact arithmetic no pivot is below the damping; one far below is rounding.
+        return new CholeskyDecomposition(
+            new Array2DRowRealMatrix(matrix, false), 0, (damping + l2) / 10);
       } catch (MathIllegalArgumentException e) {
-        damping = Math.max(100 * damping, 1e-14 * largest);
+        damping = Math.max(10 * damping, LEAST_DAMPING * largest);
       }
     }
+    return null;
   }
 
   private static double dot(double[] a, double[] b) {
@@ -126,9 +207,5 @@ public final class OptimumSolver {
       sum += a[i] * b[i];
     }
     return sum;
-  }
-
-  private static double norm(double[] a) {
-    return Math.sqrt(dot(a, a));
   }
 }

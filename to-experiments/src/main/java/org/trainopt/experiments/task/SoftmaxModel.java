@@ -102,7 +102,29 @@ final class SoftmaxModel {
     return loss;
   }
 
-  /** H at the weights of the last {@link #value}: d×d, row by row. */
+  /**
+   * The most that a change of the weights moves a row's logit of one class against that of another.
+   */
+  double largestShift(double[] change) {
+    double largest = 0;
+    for (double[] chunk : chunks) {
+      int rows = chunk.length / width;
+      double[] shift = new double[rows * classes];
+      blas.dgemm(false, false, rows, classes, width, 1, chunk, change, 0, shift);
+      for (int i = 0; i < rows; i++) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int k = i * classes; k < (i + 1) * classes; k++) {
+          low = Math.min(low, shift[k]);
+          high = Math.max(high, shift[k]);
+        }
+        largest = Math.max(largest, high - low);
+      }
+    }
+    return largest;
+  }
+
+  /** H at the weights of the last {@link #value}: d×d, row by row, exactly symmetric. */
   double[] hessian() {
     double[] hessian = gram(c -> probabilities[c], -1.0 / design.rows());
     double[] block = new double[width * width];
@@ -125,6 +147,9 @@ final class SoftmaxModel {
     }
     for (int i = 0; i < d; i++) {
       hessian[i * d + i] += l2;
+      for (int j = 0; j < i; j++) {
+        hessian[j * d + i] = hessian[i * d + j]; // rounding is not the same on both sides
+      }
     }
     return hessian;
   }

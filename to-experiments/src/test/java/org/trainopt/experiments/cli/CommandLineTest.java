@@ -155,7 +155,7 @@ final class CommandLineTest {
 
   @Test
   void badBatchesAreRefused() throws IOException {
-    write("batches.txt", "0 1 2\n3 9999\n");
+    write("batches.txt", "0 1 2\n3 9999\n" + "0\n".repeat(18));
     refused(
         "batches.txt:2",
         "run",

@@ -1,0 +1,92 @@
+// The phases of a step over all tensors of a plan.
+#pragma once
+
+#include <stdint.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "kernels.h"
+#include "plan.h"
+#include "pool.h"
+#include "trainopt.h"
+
+namespace trainopt {
+
+// Below this many elements a phase stays on the caller's thread: there it takes less time than to
+// wake another.
+constexpr int64_t kShared = 1 << 16;
+
+class Step {
+ public:
+  // Throws std::bad_alloc.
+  Step(const to_options &options, const to_limits &limits, const to_group *groups,
+       const to_slot *slots, const Kernels &kernels);
+
+  Plan &plan() { return plan_; }
+  const Plan &plan() const { return plan_; }
+
+  // One of the TO_... outcomes; throws std::bad_alloc before anything is changed.
+  int run(const to_scalars *scalars, bool first, bool report, to_result *result);
+
+ private:
+  template <class Body>
+  void over_blocks(const Body &body) const;
+  double sum_of(const Unit &unit, const std::vector<float> &sums) const;
+  double largest_gain(const Unit &unit) const;
+  void begin(Unit &unit, bool first) const;
+  const float *gradient(const Slot &slot, int k, int64_t start, int n, float *scratch) const;
+
+  bool inspect(to_result *result);
+  void prepare();
+  void prepare_diagonal();
+  void prepare_rank_one();
+  void prepare_full(Unit &unit);
+  void train_full(Unit &unit) const;
+  void update(bool report, to_result *result);
+  void project();
+
+  const Kernels &kernels_;
+  Plan plan_;
+  bool clips_norm_;
+  bool has_rank_one_ = false;
+  bool has_exact_diagonal_gain_ = false;
+  // Block sums, by the number of the block over all tensors.
+  std::vector<float> first_sums_;
+  std::vector<float> second_sums_;
+  std::vector<double> report_sums_;
+  // The largest gain of each block's elements, as bits.
+  std::vector<int32_t> gains_;
+  // Of the current step.
+  const to_scalars *scalars_ = nullptr;
+  float clip_factor_ = 1;
+};
+
+// Calls body(k, slot, start, n, block) for every block of every tensor: slot k's elements [start,
+// start + n).
+template <class Body>
+void Step::over_blocks(const Body &body) const {
+  const auto range = [this, &body](int64_t from, int64_t to) {
+    const auto &slots = plan_.slots;
+    const auto after =
+        std::upper_bound(slots.begin(), slots.end(), from,
+                         [](int64_t block, const Slot &slot) { return block < slot.first_block; });
+    int k = static_cast<int>(after - slots.begin()) - 1;
+    for (int64_t block = from; block < to; ++k) {
+      const Slot &slot = slots[k];
+      for (int64_t start = (block - slot.first_block) * kBlock; start < slot.length && block < to;
+           start += kBlock) {
+        body(k, slot, start, static_cast<int>(std::min<int64_t>(kBlock, slot.length - start)),
+             block);
+        ++block;
+      }
+    }
+  };
+  const int threads = plan_.elements < kShared ? 1 : plan_.options.threads;
+  // Chunks of 16 blocks or more, and a few for each thread, so that one that was held up does not
+  // hold up all.
+  const int64_t chunk = std::max<int64_t>(16, plan_.blocks / (16 * int64_t{threads}));
+  Pool::instance().run(threads, plan_.blocks, chunk, range);
+}
+
+}  // namespace trainopt

@@ -1,0 +1,97 @@
+// The C interface.
+#include "trainopt.h"
+
+#include <string.h>
+
+#include <memory>
+#include <new>
+
+#include "isa.h"
+#include "step.h"
+
+struct to_kernel {
+  trainopt::Step step;
+};
+
+namespace {
+
+bool valid(const to_options &options, const to_group *groups, const to_slot *slots) {
+  bool valid = options.groups > 0 && options.slots >= 0 && options.threads >= 1;
+  for (int k = 0; valid && k < options.groups; ++k) {
+    valid = groups[k].estimator >= TO_STOCHASTIC && groups[k].estimator <= TO_FULL &&
+            groups[k].scaling >= TO_NO_SCALING && groups[k].scaling <= TO_MEAN_OF_SQUARES;
+  }
+  for (int k = 0; valid && k < options.slots; ++k) {
+    valid = slots[k].length >= 0 && slots[k].group >= 0 && slots[k].group < options.groups;
+  }
+  return valid;
+}
+
+}  // namespace
+
+extern "C" {
+
+int32_t to_isa_available(int32_t isa) { return trainopt::kernels_of(isa) != nullptr; }
+
+to_kernel *to_create(const to_options *options, const to_limits *limits, const to_group *groups,
+                     const to_slot *slots, int32_t *error) {
+  *error = TO_CREATED;
+  const trainopt::Kernels *kernels = trainopt::kernels_of(options->isa);
+  if (kernels == nullptr) {
+    *error = TO_ISA_MISSING;
+    return nullptr;
+  }
+  if (!valid(*options, groups, slots)) {
+    *error = TO_BAD_PLAN;
+    return nullptr;
+  }
+  try {
+    return new to_kernel{trainopt::Step(*options, *limits, groups, slots, *kernels)};
+  } catch (const std::bad_alloc &) {
+    *error = TO_OUT_OF_MEMORY;
+    return nullptr;
+  }
+}
+
+void to_destroy(to_kernel *kernel) { delete kernel; }
+
+to_tensor *to_tensors(to_kernel *kernel) { return kernel->step.plan().tensors.data(); }
+
+int32_t to_group_count(const to_kernel *kernel) { return kernel->step.plan().options.groups; }
+
+int32_t to_slot_count(const to_kernel *kernel) { return kernel->step.plan().options.slots; }
+
+int32_t to_step(to_kernel *kernel, const to_scalars *scalars, int32_t first, int32_t report,
+                to_result *result) {
+  try {
+    return kernel->step.run(scalars, first != 0, report != 0, result);
+  } catch (const std::bad_alloc &) {
+    return TO_NO_MEMORY;
+  }
+}
+
+int32_t to_array_count(const to_kernel *kernel) {
+  return static_cast<int32_t>(kernel->step.plan().arrays.size());
+}
+
+void to_array_at(const to_kernel *kernel, int32_t index, to_array *array) {
+  *array = kernel->step.plan().arrays[static_cast<size_t>(index)].description;
+}
+
+void to_read(const to_kernel *kernel, int32_t index, float *to) {
+  const trainopt::StateArray &array = kernel->step.plan().arrays[static_cast<size_t>(index)];
+  memcpy(to, array.data, sizeof(float) * static_cast<size_t>(array.description.length));
+}
+
+void to_write(to_kernel *kernel, int32_t index, const float *from) {
+  const trainopt::StateArray &array = kernel->step.plan().arrays[static_cast<size_t>(index)];
+  memcpy(array.data, from, sizeof(float) * static_cast<size_t>(array.description.length));
+}
+
+void to_read_estimate(const to_kernel *kernel, int32_t slot, float *to) {
+  const trainopt::Slot &from = kernel->step.plan().slots[static_cast<size_t>(slot)];
+  if (from.estimate.length() > 0)
+    memcpy(to, from.estimate.data(), sizeof(float) * static_cast<size_t>(from.length));
+}
+
+}  // extern "C"

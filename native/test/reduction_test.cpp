@@ -1,0 +1,124 @@
+// The kernels over a block against the rules written out naively, on every instruction set.
+#include <math.h>
+
+#include <limits>
+
+#include "check.h"
+#include "isa.h"
+
+using trainopt::Kernels;
+
+namespace {
+
+// The canonical order, literally: 32 lanes by fused multiply-add, then the tree.
+float naive_dot(const float *x, const float *y, int n) {
+  float lane[32] = {};
+  for (int i = 0; i < n; ++i) lane[i % 32] = fmaf(x[i], y[i], lane[i % 32]);
+  for (int half = 16; half > 0; half /= 2) {
+    for (int j = 0; j < half; ++j) lane[j] = lane[j] + lane[j + half];
+  }
+  return lane[0];
+}
+
+float naive_sum(const float *x, const float *y, int n) {
+  double total = 0;
+  for (int start = 0; start < n; start += 1024)
+    total += naive_dot(x + start, y + start, n - start < 1024 ? n - start : 1024);
+  return static_cast<float>(total);
+}
+
+void dots_are_in_the_canonical_order(const Kernels &kernels) {
+  for (int n = 0; n <= 1024; ++n) {
+    const auto x = test::numbers(1024, 1);
+    const auto y = test::numbers(1024, 2);
+    CHECK(kernels.dot(x.data(), y.data(), n) == naive_dot(x.data(), y.data(), n));
+  }
+}
+
+// A product that underflows to -0 must leave a lane as it is, so a rest must not be padded with
+// zeros.
+void signs_of_zero_are_kept(const Kernels &kernels) {
+  const float tiny[] = {-1e-30f, 0, 0};
+  const float small[] = {1e-30f, 0, 0};
+  CHECK(signbit(kernels.dot(tiny, small, 1)) == signbit(naive_dot(tiny, small, 1)));
+}
+
+void subnormals_are_not_flushed(const Kernels &kernels) {
+  const float tiny = 1e-40f;
+  const float one = 1;
+  CHECK(kernels.dot(&tiny, &one, 1) == tiny);
+}
+
+void rows_are_trained_as_written(const Kernels &kernels) {
+  for (int d : {1, 3, 13, 33, 207, 1025}) {
+    const size_t size = static_cast<size_t>(d);
+    auto matrix = test::numbers(size * size, 3);
+    const auto w = test::numbers(size, 4);
+    const auto g = test::numbers(size, 5);
+    auto b = test::numbers(size, 6);
+    std::vector<float> direction(size);
+    auto expected_matrix = matrix;
+    auto expected_b = b;
+    std::vector<float> expected_direction(size);
+    for (int i = 0; i < d; ++i) {
+      float *row = expected_matrix.data() + i * size;
+      const float p = naive_sum(row, w.data(), d) + expected_b[i];
+      const float r = p - g[i];
+      const float factor = -(0.25f * r);
+      for (int j = 0; j < d; ++j) row[j] = fmaf(factor, w[j], row[j]);
+      const float step = 0.5f * r;
+      expected_b[i] = expected_b[i] - step;
+      const float kept = 0.125f * r;
+      expected_direction[i] = g[i] + kept;
+    }
+    kernels.full_rows({matrix.data(), w.data(), g.data(), b.data(), direction.data(), d, 0.25f,
+                       0.5f, 0.125f, false},
+                      0, d);
+    CHECK(test::same_bits(matrix, expected_matrix));
+    CHECK(test::same_bits(b, expected_b));
+    CHECK(test::same_bits(direction, expected_direction));
+  }
+}
+
+void what_is_not_finite_is_found(const Kernels &kernels) {
+  for (float bad : {INFINITY, -INFINITY, std::numeric_limits<float>::quiet_NaN()}) {
+    for (int n : {1, 31, 64, 1000}) {
+      auto x = test::numbers(static_cast<size_t>(n), 7);
+      x[0] = std::numeric_limits<float>::max();
+      CHECK(kernels.first_non_finite(x.data(), n) == n);
+      for (int at : {n - 1, n / 2, 0}) {
+        x[static_cast<size_t>(at)] = bad;
+        CHECK(kernels.first_non_finite(x.data(), n) == at);
+      }
+    }
+  }
+}
+
+void the_largest_gain_keeps_nan(const Kernels &kernels) {
+  auto w = test::numbers(100, 8);
+  for (float &x : w) x *= 0.5f;
+  w[63] = -3;
+  int32_t bits = kernels.diagonal_gain(w.data(), 100, 0.5f, 0.25f, false);
+  float gain;
+  memcpy(&gain, &bits, sizeof gain);
+  CHECK(gain == 4.75f);
+  w[5] = INFINITY;  // normalised: 0 * infinity
+  bits = kernels.diagonal_gain(w.data(), 100, 0.5f, 0.25f, true);
+  memcpy(&gain, &bits, sizeof gain);
+  CHECK(isnan(gain));
+}
+
+}  // namespace
+
+int main() {
+  for (int isa : test::isas()) {
+    const Kernels &kernels = *trainopt::kernels_of(isa);
+    dots_are_in_the_canonical_order(kernels);
+    signs_of_zero_are_kept(kernels);
+    subnormals_are_not_flushed(kernels);
+    rows_are_trained_as_written(kernels);
+    what_is_not_finite_is_found(kernels);
+    the_largest_gain_keeps_nan(kernels);
+  }
+  return 0;
+}

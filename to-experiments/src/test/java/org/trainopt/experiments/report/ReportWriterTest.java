@@ -1,0 +1,143 @@
+package org.trainopt.experiments.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.trainopt.experiments.study.StudyResult;
+
+class ReportWriterTest {
+  @TempDir Path folder;
+
+  private String page(StudyResult study) throws IOException {
+    return Files.readString(ReportWriter.write(study, folder.resolve("report")));
+  }
+
+  /** The page without its scripts and styles. */
+  private static String markup(String page) {
+    return page.replaceAll("(?s)<(script|style)[ >].*?</\\1>", "");
+  }
+
+  @Test
+  void writesEveryFileWholeAndNothingElse() throws IOException {
+    ReportWriter.write(StudyFixture.study(), folder);
+    ReportWriter.write(StudyFixture.study(), folder);
+    List<String> files;
+    try (Stream<Path> all = Files.walk(folder)) {
+      files =
+          all.filter(Files::isRegularFile)
+              .map(f -> folder.relativize(f).toString().replace('\\', '/'))
+              .sorted()
+              .toList();
+    }
+    assertThat(files)
+        .contains(
+            "report.html",
+            "report.md",
+            "figures/task-1-digits-0.svg",
+            "figures/standardised-lambda-0.svg",
+            "tables/runs.csv")
+        .allMatch(name -> name.matches(".*\\.(html|md|svg|csv)"))
+        .hasSize(2 + 8 + 2 * 4 + 6);
+  }
+
+  @Test
+  void pageLoadsNothing() throws IOException {
+    String page = page(StudyFixture.study());
+    assertThat(markup(page))
+        .doesNotContainPattern("(?i)<(link|img|iframe|object|embed|base)\\b")
+        .doesNotContainPattern("(?i)\\bsrc=")
+        .doesNotContainPattern("(?i)href=\"(https?:)?//");
+    assertThat(page)
+        .doesNotContainPattern(
+            "(?i)@import|url\\(|\\bfetch\\(|XMLHttpRequest|new Worker|import\\(");
+  }
+
+  @Test
+  void pageHoldsChartsTablesAndTheirLibrary() throws IOException {
+    String page = page(StudyFixture.study());
+    assertThat(page).contains("var uPlot=", "MIT License", "id=\"chart-data\"");
+    String markup = markup(page);
+    assertThat(markup).doesNotContain("null", "NaN", "Infinity");
+    for (String method : StudyFixture.METHODS) {
+      String name = method.replace(" + ", "</span> <span>+ ");
+      assertThat(markup.split(Pattern.quote(">" + name + "</span>"), -1).length - 1)
+          .as(method)
+          .isGreaterThan(8 * 3);
+    }
+    assertThat(
+            markup.split("data-measure=\"sd\" data-task|data-task=\"\\d\" data-measure=\"sd\"", -1))
+        .hasSize(9);
+  }
+
+  @Test
+  void everyLinkWithinThePageHasItsPlace() throws IOException {
+    String page = markup(page(StudyFixture.study()));
+    List<String> targets =
+        Pattern.compile("href=\"#([^\"]+)\"")
+            .matcher(page)
+            .results()
+            .map((MatchResult m) -> m.group(1))
+            .toList();
+    assertThat(targets)
+        .hasSizeGreaterThan(8)
+        .allSatisfy(id -> assertThat(page).contains("id=\"" + id + "\""));
+    Pattern.compile("href=\"((?:tables|report)[^\"#]+)\"")
+        .matcher(page)
+        .results()
+        .forEach(m -> assertThat(folder.resolve("report").resolve(m.group(1))).exists());
+  }
+
+  @Test
+  void divergedRunsAreShownAsInfiniteAndCounted() throws IOException {
+    String page = markup(page(StudyFixture.study()));
+    assertThat(page)
+        .contains("<span>∞</span>", "#9, diverged 1 of 8")
+        .contains("Rank-One-TO: 1 of 8 runs diverged.");
+  }
+
+  @Test
+  void linksRunFilesOnlyWhereTheyAre() throws IOException {
+    assertThat(page(StudyFixture.study())).doesNotContain("href=\"../runs/");
+    Files.createDirectories(folder.resolve("runs"));
+    Files.createFile(folder.resolve("runs/SGD-1000.jsonl"));
+    assertThat(page(StudyFixture.study())).contains("href=\"../runs/SGD-1000.jsonl\"");
+  }
+
+  @Test
+  void hostileNamesStayText() throws Exception {
+    String name = "a/<script>alert(1)</script>&\"|`x`.csv";
+    String page = page(StudyFixture.study(name, "digits"));
+    assertThat(page).doesNotContain("<script>alert").contains("&lt;script&gt;alert(1)");
+    assertThat(Files.readString(folder.resolve("report/report.md")))
+        .doesNotContain("<script>")
+        .contains("\\|\\`x\\`");
+    try (Stream<Path> figures = Files.list(folder.resolve("report/figures"))) {
+      for (Path figure : figures.toList()) {
+        byte[] svg = Files.readAllBytes(figure);
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(svg));
+        assertThat(new String(svg, StandardCharsets.UTF_8)).doesNotContain("NaN", "Infinity");
+      }
+    }
+  }
+
+  @Test
+  void studyWithoutOptimumOverheadControlsOrAdamIsReportedToo() throws IOException {
+    StudyResult study = new TinyStudy().method("SGD", 0.5, 0.6).study();
+    String page = markup(page(study));
+    assertThat(page).contains("F* is not known.", "Not measured.").doesNotContain("NaN");
+    assertThat(TextSummary.of(study)).contains("SGD");
+  }
+}

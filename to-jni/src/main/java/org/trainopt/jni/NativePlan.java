@@ -1,0 +1,136 @@
+package org.trainopt.jni;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.trainopt.api.Estimator;
+import org.trainopt.api.GainPolicy;
+import org.trainopt.api.InitialBias;
+import org.trainopt.api.NonFinitePolicy;
+import org.trainopt.api.Order;
+import org.trainopt.api.Scaling;
+import org.trainopt.api.Scope;
+import org.trainopt.api.Training;
+import org.trainopt.kernel.StepKernel.StateArray;
+import org.trainopt.kernel.StepPlan;
+
+/**
+ * A plan as the structs of {@code trainopt.h}, field by field, and the names of its state arrays.
+ */
+final class NativePlan {
+  /** The names of state arrays, by their kind's number in C. */
+  private static final List<String> KINDS = List.of("a", "b", "u", "v", "s", "A");
+
+  private NativePlan() {}
+
+  /**
+   * Allocates a kernel.
+   *
+   * @return its address, not 0
+   * @throws OutOfMemoryError if its state cannot be allocated
+   */
+  static long create(StepPlan plan, int threads, Isa isa) {
+    int[] options = {
+      plan.groups().size(),
+      plan.slots().size(),
+      flag(plan.scope() == Scope.PER_TENSOR),
+      flag(plan.nonFinite() != NonFinitePolicy.KEEP),
+      flag(plan.gainPolicy() == GainPolicy.FAIL),
+      threads,
+      isa.number()
+    };
+    double[] limits = {plan.clipValue(), plan.clipNorm(), plan.radius()};
+    int[] groups =
+        plan.groups().stream().map(NativePlan::group).flatMapToInt(Arrays::stream).toArray();
+    long[] slots = new long[2 * plan.slots().size()];
+    for (int k = 0; k < plan.slots().size(); k++) {
+      slots[2 * k] = plan.slots().get(k).weights().length();
+      slots[2 * k + 1] = plan.slots().get(k).group();
+    }
+    int[] error = new int[1];
+    long kernel = NativeLibrary.create(options, limits, groups, slots, error);
+    if (kernel == 0) {
+      if (error[0] == NativeLibrary.OUT_OF_MEMORY) {
+        throw outOfMemory();
+      }
+      throw new IllegalStateException("the native kernels refused the plan, error " + error[0]);
+    }
+    return kernel;
+  }
+
+  static OutOfMemoryError outOfMemory() {
+    return new OutOfMemoryError("the native kernels could not allocate memory for their state");
+  }
+
+  private static int[] group(StepPlan.Group group) {
+    Estimator estimator = group.estimator();
+    Order order = Order.CO_TRAIN_FIRST;
+    InitialBias bias = InitialBias.ZERO;
+    boolean normalized = false;
+    Training training = training(estimator);
+    if (training != null) {
+      order = training.order();
+      bias = training.initialBias();
+      normalized = training.normalized();
+    } else if (estimator instanceof Estimator.Ema ema) {
+      order = ema.order();
+      bias = ema.initialBias();
+    }
+    return new int[] {
+      number(estimator),
+      number(group.scaling()),
+      flag(order == Order.PREDICT_FIRST),
+      flag(normalized),
+      flag(bias == InitialBias.FIRST_GRADIENT)
+    };
+  }
+
+  private static @Nullable Training training(Estimator estimator) {
+    if (estimator instanceof Estimator.Diagonal diagonal) {
+      return diagonal.training();
+    }
+    if (estimator instanceof Estimator.RankOne rankOne) {
+      return rankOne.training();
+    }
+    return estimator instanceof Estimator.Full full ? full.training() : null;
+  }
+
+  /** The estimator's number in C. */
+  private static int number(Estimator estimator) {
+    return estimator instanceof Estimator.Stochastic
+        ? 0
+        : estimator instanceof Estimator.Ema
+            ? 1
+            : estimator instanceof Estimator.Diagonal
+                ? 2
+                : estimator instanceof Estimator.RankOne ? 3 : 4;
+  }
+
+  /** The scaling's number in C, by what becomes of its statistic. */
+  private static int number(Scaling scaling) {
+    return scaling instanceof Scaling.None ? 0 : scaling instanceof Scaling.AdaGrad ? 1 : 2;
+  }
+
+  private static int flag(boolean on) {
+    return on ? 1 : 0;
+  }
+
+  /** The state arrays of a kernel, named as {@link StateArray} says. */
+  static List<StateArray> arrays(StepPlan plan, long kernel) {
+    List<StateArray> arrays = new ArrayList<>();
+    long[] fields = new long[NativeLibrary.FIELDS];
+    for (int i = 0; i < NativeLibrary.arrayCount(kernel); i++) {
+      NativeLibrary.arrayAt(kernel, i, fields);
+      int owner = (int) fields[NativeLibrary.OWNER];
+      arrays.add(
+          new StateArray(
+              fields[NativeLibrary.OF_GROUP] != 0
+                  ? "group " + plan.groups().get(owner).name()
+                  : plan.slots().get(owner).name(),
+              KINDS.get((int) fields[NativeLibrary.KIND]),
+              fields[NativeLibrary.LENGTH]));
+    }
+    return List.copyOf(arrays);
+  }
+}
