@@ -108,7 +108,10 @@ final class IdxReader {
           String.format(
               Locale.ROOT,
               "%s: magic number 0x%08x at byte 0, but IDX %s begin with 0x%08x",
-              file, magic, what, expected));
+              file,
+              magic,
+              what,
+              expected));
     }
   }
 

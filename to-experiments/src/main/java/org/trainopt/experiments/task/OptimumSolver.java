@@ -12,17 +12,17 @@ import org.trainopt.experiments.study.StudyResult.OptimumInfo;
 
 /**
  * The infimum F* of {@link LogisticRegression}'s objective by damped Newton steps in double
- * precision with an explicit Hessian (Boyd and Vandenberghe, <i>Convex Optimization</i>, §9.5). What
- * the result's gap means depends on the case:
+ * precision with an explicit Hessian (Boyd and Vandenberghe, <i>Convex Optimization</i>, §9.5).
+ * What the result's gap means depends on the case:
  *
  * <ul>
  *   <li>λ &gt; 0: F is λ-strongly convex, so F(w) − F* ≤ ‖∇F(w)‖²/(2λ). A proof.
  *   <li>λ = 0 and F(w) &lt; ln 2 / N: every row's loss is below ln 2, so every row is on its own
  *       class's side and scaling w up drives F to 0. The infimum is 0, exactly, and not attained.
- *   <li>else, R = 10 max(1, ‖w‖): since F is convex, no weights within R of w are lower than F(w) by
- *       more than R ‖∇F(w)‖. A proof within that ball only, which covers any w that is attained or
- *       that an optimizer reaches; where the infimum lies at infinity (some classes are separable,
- *       others not) F falls geometrically along the way there, and so does this gap.
+ *   <li>else, R = 10 max(1, ‖w‖): since F is convex, no weights within R of w are lower than F(w)
+ *       by more than R ‖∇F(w)‖. A proof within that ball only, which covers any w that is attained
+ *       or that an optimizer reaches; where the infimum lies at infinity (some classes are
+ *       separable, others not) F falls geometrically along the way there, and so does this gap.
  * </ul>
  *
  * With λ = 0 the Hessian is singular: adding one vector to the weights of all classes changes
@@ -82,8 +82,8 @@ public final class OptimumSolver {
   }
 
   /**
-   * Whether the Hessian fits: at most 3,000 weights d, and N d² ≤ 10¹¹ products for each Hessian (some
-   * ten seconds).
+   * Whether the Hessian fits: at most 3,000 weights d, and N d² ≤ 10¹¹ products for each Hessian
+   * (some ten seconds).
    */
   public static boolean canSolve(Design design) {
     long weights = (long) design.width() * design.classes();
@@ -159,7 +159,8 @@ public final class OptimumSolver {
       return new OptimumInfo(value, true, gap, trace, how + ", gap ≤ ‖∇F‖²/(2λ)");
     }
     boolean attained = shift < RUNAWAY;
-    String ball = String.format(Locale.ROOT, "gap proven within %.3g of the last weights", radius(w));
+    String ball =
+        String.format(Locale.ROOT, "gap proven within %.3g of the last weights", radius(w));
     return new OptimumInfo(
         value, attained, gap, null, how + (attained ? ", " : ", infimum at infinity, ") + ball);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.blas.BlasChoice.Attempt;
+import org.trainopt.experiments.data.Datasets;
+import org.trainopt.experiments.task.Design;
+import org.trainopt.experiments.task.LogisticRegression;
 
 final class BlasTest {
   private static final int[][] SHAPES = {
@@ -83,6 +87,25 @@ final class BlasTest {
       blas.sgemm(false, false, 64, 10, 65, 1f, a.clone(), b.clone(), 0f, again);
       assertThat(again).isEqualTo(first);
     }
+  }
+
+  @Test
+  void trainingGradientsAreTheSameOnBoth() {
+    Design design = new Design(Datasets.load("digits").standardized());
+    float[] w = floats(random(650, 4));
+    int[] rows = new SplittableRandom(5).ints(64, 0, 1797).toArray();
+    float[][] gradients = new float[2][650];
+    double[] losses = new double[2];
+    double[] batchLosses = new double[2];
+    List<Blas> both = all().toList();
+    for (int i = 0; i < 2; i++) {
+      LogisticRegression task = new LogisticRegression(design, 0.1, 64, both.get(i));
+      batchLosses[i] = task.batchGradient(w, rows, 64, gradients[i]);
+      losses[i] = task.loss(w);
+    }
+    assertThat(gradients[1]).containsExactly(gradients[0], within(1e-5f));
+    assertThat(batchLosses[1]).isCloseTo(batchLosses[0], within(1e-5 * batchLosses[0]));
+    assertThat(losses[1]).isCloseTo(losses[0], within(1e-5 * losses[0]));
   }
 
   @Test

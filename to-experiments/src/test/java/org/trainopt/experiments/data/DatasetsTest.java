@@ -72,7 +72,10 @@ final class DatasetsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "digits, 1797, 64, 10", "letter, 20000, 16, 26", "satimage, 6435, 36, 6", "dna, 3186, 180, 3"
+    "digits, 1797, 64, 10",
+    "letter, 20000, 16, 26",
+    "satimage, 6435, 36, 6",
+    "dna, 3186, 180, 3"
   })
   void embeddedDataHasItsShape(String name, int rows, int columns, int classes) {
     Dataset data = Datasets.load(name);
@@ -131,8 +134,7 @@ final class DatasetsTest {
 
   @Test
   void standardizingUsesThePopulationAndLeavesConstantsAtZero() throws IOException {
-    Dataset data =
-        Datasets.load(file("a.csv", "1,0.1,a\n3,0.1,b\n5,0.1,a\n")).standardized();
+    Dataset data = Datasets.load(file("a.csv", "1,0.1,a\n3,0.1,b\n5,0.1,a\n")).standardized();
     float deviation = (float) (2 / Math.sqrt(8.0 / 3));
     assertThat(data.features()[0]).isCloseTo(-deviation, within(1e-6f));
     assertThat(data.features()).containsSequence(0f, 0f).endsWith(0f);

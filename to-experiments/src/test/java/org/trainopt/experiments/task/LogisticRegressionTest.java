@@ -76,8 +76,7 @@ final class LogisticRegressionTest {
       model.value(point, new double[650]);
       double[] hessian = model.hessian();
       for (int j = 0; j < 650; j++) {
-        assertThat(hessian[i * 650 + j])
-            .isCloseTo((ahead[j] - behind[j]) / (2 * h), within(1e-7));
+        assertThat(hessian[i * 650 + j]).isCloseTo((ahead[j] - behind[j]) / (2 * h), within(1e-7));
       }
     }
   }
@@ -91,21 +90,6 @@ final class LogisticRegressionTest {
     double b = task.batchGradient(w, new int[] {2}, 1, g);
     assertThat(task.batchGradient(w, new int[] {1, 2, 1}, 3, g))
         .isCloseTo((2 * a + b) / 3, within(1e-6));
-  }
-
-  @Test
-  void bothBlasGiveTheSameGradients() {
-    Blas java = JavaBlasForTests.get();
-    float[] w = weights(650);
-    float[] expected = new float[650];
-    float[] actual = new float[650];
-    int[] rows = {5, 900, 5, 1796, 0, 77};
-    double loss =
-        new LogisticRegression(new Design(DIGITS), 0.1, 6, Blas.best())
-            .batchGradient(w, rows, 6, expected);
-    LogisticRegression task = new LogisticRegression(new Design(DIGITS), 0.1, 6, java);
-    assertThat(task.batchGradient(w, rows, 6, actual)).isCloseTo(loss, within(1e-5));
-    assertThat(actual).containsExactly(expected, within(1e-5f));
   }
 
   @Test
