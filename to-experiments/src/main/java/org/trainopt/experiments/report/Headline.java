@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -58,9 +59,21 @@ final class Headline {
 
   private String againstAdam() {
     Map<String, List<Comparison>> trainable = trainable(findings.lossToAdam());
+    if (trainable.values().stream().allMatch(List::isEmpty)) {
+      return "No TO variant was compared with Adam.";
+    }
     long better = tasksWith(trainable, Verdict.BETTER, t -> true);
+    long beaten =
+        tasks.stream()
+            .filter(
+                t ->
+                    trainable.keySet().stream()
+                        .allMatch(m -> is(Findings.at(trainable, m, t), Verdict.WORSE)))
+            .count();
+    String lost =
+        beaten == 0 ? "" : "; every variant is shown to end worse on " + share(beaten);
     if (better == 0) {
-      return "No TO variant is shown to end better than tuned Adam on any task.";
+      return "No TO variant is shown to end better than tuned Adam on any task" + lost + ".";
     }
     long convex = tasksWith(trainable, Verdict.BETTER, t -> t.task().l2() > 0);
     String where =
@@ -72,20 +85,32 @@ final class Headline {
     return "At least one TO variant is shown to end better than tuned Adam on "
         + share(better)
         + where
+        + lost
         + ".";
+  }
+
+  private static boolean is(Optional<Comparison> comparison, Verdict verdict) {
+    return comparison.filter(c -> c.verdict() == verdict).isPresent();
   }
 
   private String whatAdds() {
     Map<String, List<Comparison>> ablation = findings.lossToMomentum();
+    if (ablation.values().stream().allMatch(List::isEmpty)) {
+      return "No TO variant was compared with b alone, which is momentum.";
+    }
     long better = tasksWith(ablation, Verdict.BETTER, t -> true);
     long worse = tasksWith(ablation, Verdict.WORSE, t -> true);
-    if (better == 0) {
-      return "Training A is not shown to add anything over b alone, which is momentum"
-          + (worse == 0 ? "." : ", and on " + Numbers.plural(worse, "task") + " it did harm.");
-    }
-    return "Training A is shown to help over b alone, which is momentum, on "
-        + share(better)
-        + (worse == 0 ? "." : ", and to do harm on " + worse + ".");
+    String shown =
+        better == 0
+            ? "Training A is not shown to add anything over b alone, which is momentum"
+            : "Training A is shown to help over b alone, which is momentum, on " + share(better);
+    String harm =
+        worse == 0
+            ? ""
+            : better == 0
+                ? ", and on " + Numbers.plural(worse, "task") + " it did harm"
+                : ", and to do harm on " + worse;
+    return shown + harm + ratios(ablation) + ".";
   }
 
   private String share(long part) {
@@ -108,8 +133,7 @@ final class Headline {
     points.add(
         new Point(
             "A against b alone",
-            tally(findings.lossToMomentum(), t -> true, false)
-                + ratios(findings.lossToMomentum())));
+            tally(findings.lossToMomentum(), t -> true, false)));
     points.add(new Point("Controls", controls()));
     return points;
   }
@@ -166,11 +190,10 @@ final class Headline {
             .toArray();
     return ratios.length == 0
         ? ""
-        : " The ratios to momentum run from "
+        : "; the ratios to momentum run from "
             + Numbers.ratio(ratios[0])
             + " to "
-            + Numbers.ratio(ratios[ratios.length - 1])
-            + ".";
+            + Numbers.ratio(ratios[ratios.length - 1]);
   }
 
   private static long tasksWith(

@@ -23,7 +23,7 @@ final class MarkdownReport {
       text.append("\nA sign of a poor search:\n\n");
       study.poorSearches().forEach(line -> item(text, line));
     }
-    tables(text, "Controls", List.of(study.controls()));
+    tables(text, "Controls and search", List.of(study.controls(), study.edges()));
     for (TaskView task : findings.tasks()) {
       TaskTables rows = new TaskTables(findings, task);
       tables(text, task.title(), List.of(rows.results(), rows.winners(), rows.cost()));

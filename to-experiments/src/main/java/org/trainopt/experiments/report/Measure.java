@@ -33,6 +33,10 @@ record Measure(
   /** Curves that rise above this many times the initial loss are cut off there. */
   private static final double OVERSHOOT = 1.25;
 
+  /**
+   * A task's charts. Standardised, 0 is the lowest mean loss of all methods and 1 the loss at w₀,
+   * where all of them start: the highest, unless a method overshoots it.
+   */
   static List<Measure> of(TaskView task) {
     double[] means =
         task.methods().stream()
@@ -42,11 +46,24 @@ record Measure(
     double low = Arrays.stream(means).min().orElse(0);
     double high = Arrays.stream(means).max().orElse(1);
     double initial =
-        task.methods().stream().mapToDouble(m -> m.curve().mean()[0]).max().orElse(high);
-    double top = high > OVERSHOOT * initial ? OVERSHOOT * initial : Double.NaN;
-    double scale = high > low ? high - low : 1;
+        task.methods().stream()
+            .mapToDouble(m -> m.curve().mean()[0])
+            .filter(Double::isFinite)
+            .max()
+            .orElse(high);
+    boolean overshoots = high > OVERSHOOT * initial;
+    double scale = initial > low ? initial - low : 1;
     List<Measure> all = new ArrayList<>();
-    all.add(new Measure("loss", "Training loss F(w)", "", false, 0, 1, Double.NaN, top));
+    all.add(
+        new Measure(
+            "loss",
+            "Training loss F(w)",
+            "",
+            false,
+            0,
+            1,
+            Double.NaN,
+            overshoots ? OVERSHOOT * initial : Double.NaN));
     OptimumInfo optimum = task.task().optimum();
     if (optimum != null) {
       all.add(
@@ -69,7 +86,7 @@ record Measure(
             low,
             scale,
             Double.NaN,
-            Double.NaN));
+            overshoots ? OVERSHOOT : Double.NaN));
     all.add(
         new Measure(
             "sd",

@@ -53,10 +53,11 @@ final class Numbers {
             : significant(sd, 2));
   }
 
-  /** A ratio: three digits, and four decimals close to 1. */
+  /** A ratio: three digits, more of them close to 1. */
   static String ratio(double value) {
-    if (Math.abs(value - 1) < 0.0095) {
-      return String.format(Locale.ROOT, "%.4f", value);
+    double distance = Math.abs(value - 1);
+    if (distance < 0.095) {
+      return String.format(Locale.ROOT, distance < 0.0095 ? "%.4f" : "%.3f", value);
     }
     return significant(value, 3);
   }

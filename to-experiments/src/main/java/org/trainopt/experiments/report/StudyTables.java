@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.trainopt.experiments.study.StudyResult.Axis;
+import org.trainopt.experiments.study.StudyResult.MethodResult;
 import org.trainopt.experiments.study.StudyResult.OverheadResult;
 
 /** The tables that span all tasks: a row a task, a column a method. */
@@ -152,6 +154,36 @@ final class StudyTables {
     return table.withNote(
         "The same seeds are compared paired (t test of log ratios), other seeds unpaired (Welch);"
             + " intervals and p are corrected over the tasks (Holm).");
+  }
+
+  /** How often each winner lies on the edge of its search space. */
+  Table edges() {
+    List<String> axes =
+        findings.study().tasks().stream()
+            .flatMap(t -> t.methods().stream())
+            .flatMap(m -> m.space().stream())
+            .filter(axis -> !axis.isChoice())
+            .map(Axis::name)
+            .distinct()
+            .toList();
+    Table table = Table.of("Tasks whose winner lies in the outer tenth of a range", "Method");
+    axes.forEach(axis -> table.head().add(Cell.of(TaskTables.axisLabel(axis))));
+    for (String name : findings.methods()) {
+      List<Cell> row = new ArrayList<>(List.of(Cell.method(name)));
+      List<MethodResult> results =
+          findings.tasks().stream().flatMap(t -> t.method(name).stream()).map(m -> m.result()).toList();
+      for (String axis : axes) {
+        long searched =
+            results.stream().filter(m -> m.space().stream().anyMatch(a -> a.name().equals(axis))).count();
+        long edge = results.stream().filter(m -> m.onEdge().contains(axis)).count();
+        Cell cell = Cell.of(searched == 0 ? "" : edge + " of " + searched);
+        row.add(edge == 0 ? cell : cell.styled("warn"));
+      }
+      table.add(row);
+    }
+    return table.withNote(
+        "A winner on the edge may be short of what the method can do: a wider range might have"
+            + " served it better. That holds for rivals as for TO.");
   }
 
   /** Time of an iteration against SGD's. */

@@ -108,8 +108,7 @@ final class TaskSection {
         + "F* = "
         + Numbers.significant(optimum.value(), 9)
         + (optimum.attained() ? "" : " (not attained)")
-        + ", to "
-        + Numbers.significant(optimum.gap(), 1)
+        + (optimum.gap() == 0 ? "" : ", to " + Numbers.significant(optimum.gap(), 1))
         + ": "
         + optimum.method()
         + ". "

@@ -72,8 +72,8 @@ final class TextSections {
         "Data sets, batch sizes, λ, step counts, schedules, initial values and tuning are our own"
             + " choices; none of them is to be read as the paper’s.",
         "The order within a step (train the estimate first, then use it) and the normalised"
-            + " estimator step (ρ in place of α) are ours too. Standardised curves use the lowest and"
-            + " the highest mean loss of all methods on a task.",
+            + " estimator step (ρ in place of α) are ours too. In standardised curves 0 is the lowest"
+            + " mean loss of all methods on a task and 1 is the initial loss.",
         "TO with Adam’s scaling and the excess loss F − F* are not in the paper.");
   }
 

@@ -3,6 +3,7 @@ package org.trainopt.experiments.run;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.blas.Blas;
 import org.trainopt.experiments.config.RunConfig;
 import org.trainopt.experiments.data.Dataset;
@@ -66,8 +67,11 @@ public final class Problem {
     return new LogisticRegression(design, l2, maxBatch, blas);
   }
 
-  /** The objective's infimum, from the cache or computed. */
-  public OptimumInfo optimum(OptimumCache cache) {
+  /** The objective's infimum, from the cache or computed; null if there are too many weights for it. */
+  public @Nullable OptimumInfo optimum(OptimumCache cache) {
+    if (!OptimumSolver.canSolve(design)) {
+      return null;
+    }
     String key = data.sha256().substring(0, 20) + (standardize ? "-standardized" : "") + "-" + l2;
     return cache.get(key, () -> new OptimumSolver(design, l2, blas).solve());
   }

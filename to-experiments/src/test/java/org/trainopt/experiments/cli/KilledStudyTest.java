@@ -23,6 +23,9 @@ final class KilledStudyTest {
   private Process reproduce(Path out) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(
+        "-Dorg.bytedeco.javacpp.cachedir="
+            + System.getProperty("org.bytedeco.javacpp.cachedir", "target/javacpp-cache"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of("reproduce", "--data", "digits", "--steps", "60"));
     command.addAll(List.of("--trials", "3", "--seeds", "2", "--out", out.toString()));

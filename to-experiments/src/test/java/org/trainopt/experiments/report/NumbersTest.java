@@ -37,9 +37,10 @@ class NumbersTest {
   }
 
   @Test
-  void ratiosCloseToOneHaveFourDecimals() {
+  void ratiosCloseToOneHaveMoreDecimals() {
     assertThat(Numbers.ratio(0.99987)).isEqualTo("0.9999");
-    assertThat(Numbers.ratio(1.0812)).isEqualTo("1.08");
+    assertThat(Numbers.ratio(1.0812)).isEqualTo("1.081");
+    assertThat(Numbers.ratio(1.1812)).isEqualTo("1.18");
     assertThat(Numbers.ratio(0.5)).isEqualTo("0.500");
     assertThat(Numbers.ratios(new Interval(0, INFINITY))).isEqualTo("0 to ∞");
     assertThat(Numbers.ratios(new Interval(INFINITY, INFINITY))).isEqualTo("no finite value");

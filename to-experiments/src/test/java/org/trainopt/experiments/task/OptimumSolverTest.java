@@ -17,7 +17,7 @@ import org.trainopt.experiments.blas.Blas;
 import org.trainopt.experiments.data.Datasets;
 import org.trainopt.experiments.study.StudyResult.OptimumInfo;
 
-@Timeout(20)
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OptimumSolverTest {
   private static final double LN2 = Math.log(2);
 
@@ -187,8 +187,7 @@ final class OptimumSolverTest {
 
   @Test
   void dataTooLargeForAHessianAreRefused() throws IOException {
-    StringBuilder libsvm = new StringBuilder("1 1500:1\n2 1:1\n");
-    Path file = Files.writeString(folder.resolve("wide.svm"), libsvm);
+    Path file = Files.writeString(folder.resolve("wide.svm"), "1 1500:1\n2 1:1\n");
     Design design = new Design(Datasets.load(file.toString()));
     assertThat(OptimumSolver.canSolve(design)).isFalse();
     assertThat(OptimumSolver.canSolve(clouds(false))).isTrue();
