@@ -47,7 +47,9 @@ public final class RunFile {
     try {
       Path folder = file.toAbsolutePath().getParent();
       Files.createDirectories(folder);
-      Path temporary = Files.createTempFile(folder, file.getFileName().toString(), ".tmp");
+      // Not createTempFile, which lets nobody but its owner read.
+      String unique = ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
+      Path temporary = folder.resolve(file.getFileName() + "." + unique + ".tmp");
       try {
         Files.writeString(temporary, text);
         Files.move(
