@@ -49,7 +49,7 @@ public final class RunFile {
       Files.createDirectories(folder);
       // Not createTempFile, which lets nobody but its owner read.
       String unique = ProcessHandle.current().pid() + "-" + Thread.currentThread().getId();
-      Path temporary = folder.resolve(file.getFileName() + "." + unique + ".tmp");
+      Path temporary = file.resolveSibling(file.getFileName() + "." + unique + ".tmp");
       try {
         Files.writeString(temporary, text);
         Files.move(
