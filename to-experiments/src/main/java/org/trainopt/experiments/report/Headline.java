@@ -70,8 +70,7 @@ final class Headline {
                     trainable.keySet().stream()
                         .allMatch(m -> is(Findings.at(trainable, m, t), Verdict.WORSE)))
             .count();
-    String lost =
-        beaten == 0 ? "" : "; every variant is shown to end worse on " + share(beaten);
+    String lost = beaten == 0 ? "" : "; every variant is shown to end worse on " + share(beaten);
     if (better == 0) {
       return "No TO variant is shown to end better than tuned Adam on any task" + lost + ".";
     }
@@ -130,10 +129,7 @@ final class Headline {
       points.add(new Point("Final loss against Adam, λ = 0", tally(loss, convex.negate(), false)));
     }
     points.add(new Point("Speed to Adam’s loss", tally(steps, t -> true, true)));
-    points.add(
-        new Point(
-            "A against b alone",
-            tally(findings.lossToMomentum(), t -> true, false)));
+    points.add(new Point("A against b alone", tally(findings.lossToMomentum(), t -> true, false)));
     points.add(new Point("Controls", controls()));
     return points;
   }

@@ -9,6 +9,7 @@ final class MarkdownReport {
   static String of(Findings findings) {
     Headline headline = new Headline(findings);
     StudyTables study = new StudyTables(findings);
+    SearchTables search = new SearchTables(findings);
     StringBuilder text = new StringBuilder("# " + Headline.QUESTION + "\n\n");
     text.append(Table.escape(String.join(" ", headline.answer()))).append("\n\n");
     for (Headline.Point point : headline.points()) {
@@ -19,11 +20,11 @@ final class MarkdownReport {
     tables(text, "Final training loss", List.of(study.finalLoss()));
     tables(text, "Against tuned Adam", List.of(study.lossToAdam(), study.stepsToAdam()));
     tables(text, "What A adds to b alone", List.of(study.ablation()));
-    if (!study.poorSearches().isEmpty()) {
+    if (!search.poorSearches().isEmpty()) {
       text.append("\nA sign of a poor search:\n\n");
-      study.poorSearches().forEach(line -> item(text, line));
+      search.poorSearches().forEach(line -> item(text, line));
     }
-    tables(text, "Controls and search", List.of(study.controls(), study.edges()));
+    tables(text, "Controls and search", List.of(study.controls(), search.edges()));
     for (TaskView task : findings.tasks()) {
       TaskTables rows = new TaskTables(findings, task);
       tables(text, task.title(), List.of(rows.results(), rows.winners(), rows.cost()));

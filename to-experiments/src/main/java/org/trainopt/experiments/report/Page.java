@@ -170,7 +170,7 @@ final class Page {
   }
 
   private DomContent ablation() {
-    List<String> warnings = study.poorSearches();
+    List<String> warnings = new SearchTables(findings).poorSearches();
     DomContent notice =
         warnings.isEmpty()
             ? p("No tuned TO variant is worse than a method it contains (95 % intervals): no sign of"
@@ -203,7 +203,7 @@ final class Page {
                 .withClass("notice"),
         details(summary("All controls"), tables.of(study.controls()))
             .condAttr(failed > 0, "open", null),
-        tables.of(study.edges()));
+        tables.of(new SearchTables(findings).edges()));
   }
 
   private DomContent tasks() {

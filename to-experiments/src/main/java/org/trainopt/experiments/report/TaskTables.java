@@ -28,7 +28,6 @@ final class TaskTables {
             "Final loss, mean ± sd",
             "Median",
             "Excess, mean",
-            "Diverged",
             "Loss against Adam",
             "Steps to " + Numbers.loss(task.target()),
             "Steps against Adam");
@@ -50,18 +49,17 @@ final class TaskTables {
   }
 
   private List<Cell> losses(MethodView method) {
-    Cell mean = Cell.of(Numbers.meanAndSd(method.loss()));
-    Cell diverged = Cell.of(method.diverged() + " of " + method.finals().length);
+    String diverged = method.diverged() + " of " + method.finals().length + " diverged";
+    Cell mean = Cell.of(Numbers.meanAndSd(method.loss())).with(diverged);
     OptimumInfo optimum = task.task().optimum();
     return List.of(
         Cell.method(method.name()),
-        method.isBest() ? mean.styled("best") : mean,
+        method.isBest() ? mean.styled("best") : method.diverged() > 0 ? mean.styled("warn") : mean,
         Cell.of(Numbers.loss(method.loss().median())).with(Numbers.losses(method.lossMedian())),
         Cell.of(
             optimum == null
                 ? Numbers.NONE
-                : Numbers.significant(method.loss().mean() - optimum.value(), 4)),
-        method.diverged() == 0 ? diverged : diverged.styled("warn"));
+                : Numbers.significant(method.loss().mean() - optimum.value(), 4)));
   }
 
   private static Cell against(Optional<Comparison> comparison, Function<Comparison, Cell> ratio) {

@@ -74,7 +74,7 @@ final class TextSections {
         "The order within a step (train the estimate first, then use it) and the normalised"
             + " estimator step (ρ in place of α) are ours too. In standardised curves 0 is the lowest"
             + " mean loss of all methods on a task and 1 is the initial loss.",
-        "TO with Adam’s scaling and the excess loss F − F* are not in the paper.");
+        "TO with Adam’s scaling and the excess loss F − F* are our additions.");
   }
 
   /** What made the numbers: labels and values. */

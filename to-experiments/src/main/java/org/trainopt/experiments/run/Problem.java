@@ -67,7 +67,9 @@ public final class Problem {
     return new LogisticRegression(design, l2, maxBatch, blas);
   }
 
-  /** The objective's infimum, from the cache or computed; null if there are too many weights for it. */
+  /**
+   * The objective's infimum, from the cache or computed; null if there are too many weights for it.
+   */
   public @Nullable OptimumInfo optimum(OptimumCache cache) {
     if (!OptimumSolver.canSolve(design)) {
       return null;

@@ -88,7 +88,7 @@ class FindingsTest {
     assertThat(findings.lostToSpecialCase())
         .extracting(c -> c.method() + " < " + c.rival())
         .containsExactly("Full-TO < Momentum", "Diagonal-TO + Adam scaling < Adam");
-    assertThat(new StudyTables(findings).poorSearches().get(0))
+    assertThat(new SearchTables(findings).poorSearches().get(0))
         .isEqualTo(
             "Full-TO is worse than Momentum, which it contains, on toy, λ\u00a0=\u00a00.01"
                 + " (ratio 1.13).");

@@ -12,14 +12,23 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.trainopt.experiments.study.StudyResult;
 
 class ReportWriterTest {
+  @TempDir static Path shared;
+  private static String page = "";
+
   @TempDir Path folder;
 
-  private String page(StudyResult study) throws IOException {
+  @BeforeAll
+  static void writeOnce() throws IOException {
+    page = Files.readString(ReportWriter.write(StudyFixture.study(), shared));
+  }
+
+  private String written(StudyResult study) throws IOException {
     return Files.readString(ReportWriter.write(study, folder.resolve("report")));
   }
 
@@ -30,13 +39,12 @@ class ReportWriterTest {
 
   @Test
   void writesEveryFileWholeAndNothingElse() throws IOException {
-    ReportWriter.write(StudyFixture.study(), folder);
-    ReportWriter.write(StudyFixture.study(), folder);
+    ReportWriter.write(StudyFixture.study(), shared); // over the one that is there
     List<String> files;
-    try (Stream<Path> all = Files.walk(folder)) {
+    try (Stream<Path> all = Files.walk(shared)) {
       files =
           all.filter(Files::isRegularFile)
-              .map(f -> folder.relativize(f).toString().replace('\\', '/'))
+              .map(f -> shared.relativize(f).toString().replace('\\', '/'))
               .sorted()
               .toList();
     }
@@ -52,8 +60,7 @@ class ReportWriterTest {
   }
 
   @Test
-  void pageLoadsNothing() throws IOException {
-    String page = page(StudyFixture.study());
+  void pageLoadsNothing() {
     assertThat(markup(page))
         .doesNotContainPattern("(?i)<(link|img|iframe|object|embed|base)\\b")
         .doesNotContainPattern("(?i)\\bsrc=")
@@ -64,8 +71,7 @@ class ReportWriterTest {
   }
 
   @Test
-  void pageHoldsChartsTablesAndTheirLibrary() throws IOException {
-    String page = page(StudyFixture.study());
+  void pageHoldsChartsTablesAndTheirLibrary() {
     assertThat(page).contains("var uPlot=", "MIT License", "id=\"chart-data\"");
     String markup = markup(page);
     assertThat(markup).doesNotContain("null", "NaN", "Infinity");
@@ -81,44 +87,43 @@ class ReportWriterTest {
   }
 
   @Test
-  void everyLinkWithinThePageHasItsPlace() throws IOException {
-    String page = markup(page(StudyFixture.study()));
+  void everyLinkWithinThePageHasItsPlace() {
+    String markup = markup(page);
     List<String> targets =
         Pattern.compile("href=\"#([^\"]+)\"")
-            .matcher(page)
+            .matcher(markup)
             .results()
             .map((MatchResult m) -> m.group(1))
             .toList();
     assertThat(targets)
         .hasSizeGreaterThan(8)
-        .allSatisfy(id -> assertThat(page).contains("id=\"" + id + "\""));
+        .allSatisfy(id -> assertThat(markup).contains("id=\"" + id + "\""));
     Pattern.compile("href=\"((?:tables|report)[^\"#]+)\"")
-        .matcher(page)
+        .matcher(markup)
         .results()
-        .forEach(m -> assertThat(folder.resolve("report").resolve(m.group(1))).exists());
+        .forEach(m -> assertThat(shared.resolve(m.group(1))).exists());
   }
 
   @Test
-  void divergedRunsAreShownAsInfiniteAndCounted() throws IOException {
-    String page = markup(page(StudyFixture.study()));
-    assertThat(page)
+  void divergedRunsAreShownAsInfiniteAndCounted() {
+    assertThat(markup(page))
         .contains("<span>∞</span>", "#9, diverged 1 of 8")
         .contains("Rank-One-TO: 1 of 8 runs diverged.");
   }
 
   @Test
   void linksRunFilesOnlyWhereTheyAre() throws IOException {
-    assertThat(page(StudyFixture.study())).doesNotContain("href=\"../runs/");
+    assertThat(written(StudyFixture.study())).doesNotContain("href=\"../runs/");
     Files.createDirectories(folder.resolve("runs"));
     Files.createFile(folder.resolve("runs/SGD-1000.jsonl"));
-    assertThat(page(StudyFixture.study())).contains("href=\"../runs/SGD-1000.jsonl\"");
+    assertThat(written(StudyFixture.study())).contains("href=\"../runs/SGD-1000.jsonl\"");
   }
 
   @Test
   void hostileNamesStayText() throws Exception {
     String name = "a/<script>alert(1)</script>&\"|`x`.csv";
-    String page = page(StudyFixture.study(name, "digits"));
-    assertThat(page).doesNotContain("<script>alert").contains("&lt;script&gt;alert(1)");
+    String hostile = written(StudyFixture.study(name, "digits"));
+    assertThat(hostile).doesNotContain("<script>alert").contains("&lt;script&gt;alert(1)");
     assertThat(Files.readString(folder.resolve("report/report.md")))
         .doesNotContain("<script>")
         .contains("\\|\\`x\\`");
@@ -136,8 +141,9 @@ class ReportWriterTest {
   @Test
   void studyWithoutOptimumOverheadControlsOrAdamIsReportedToo() throws IOException {
     StudyResult study = new TinyStudy().method("SGD", 0.5, 0.6).study();
-    String page = markup(page(study));
-    assertThat(page).contains("F* is not known.", "Not measured.").doesNotContain("NaN");
+    assertThat(markup(written(study)))
+        .contains("F* is not known.", "Not measured.")
+        .doesNotContain("NaN");
     assertThat(TextSummary.of(study)).contains("SGD");
   }
 }

@@ -58,6 +58,9 @@ final class BatchesTest {
   @Test
   void badFilesAreRefusedWithTheirLine() throws IOException {
     refused("0\n7\n", ":2: \"7\" must be a row number from 0 to 4");
+    refused("0\n5\n", ":2: \"5\" must be a row number from 0 to 4");
+    refused("0\n4294967297\n", ":2: \"4294967297\" must be a row number");
+    refused("0\n1.5\n", ":2: \"1.5\" must be a row number");
     refused("0\n-1\n", ":2: \"-1\" must be a row number");
     refused("0\nx\n", ":2: \"x\" must be a row number");
     refused("0\n\n", ":2: an empty batch");
