@@ -23,8 +23,9 @@ import picocli.CommandLine.HelpCommand;
     },
     footer = {
       "",
-      "The main job is @|bold ./to reproduce|@: tunes and compares all optimizers on real data and",
-      "writes a report. @|bold ./to test|@ runs all tests. @|bold ./to help COMMAND|@ tells more."
+      "The main job is @|bold ./to reproduce|@: it tunes and compares all optimizers on",
+      "real data and writes a report. @|bold ./to test|@ runs all tests, and",
+      "@|bold ./to help COMMAND|@ tells more."
     })
 public final class Main {
   // Loggers are held weakly; this one keeps its level.
