@@ -91,7 +91,7 @@ final class TextSections {
     rows.add(List.of("Java", p.jvm()));
     rows.add(List.of("Machine", p.machine()));
     rows.add(List.of("Started", p.started()));
-    rows.add(List.of("Took", Numbers.duration(p.wallSeconds())));
+    rows.add(List.of("Last session took", Numbers.duration(p.wallSeconds())));
     rows.add(List.of("Command", p.command()));
     rows.add(List.of("One run again", "./to run --config RUN_FILE"));
     return rows;

@@ -171,7 +171,7 @@ public record StudyResult(
    * @param machine operating system, processor and cores
    * @param command the command that reruns the study
    * @param started when the study began, ISO 8601
-   * @param wallSeconds how long it took, over all its sessions
+   * @param wallSeconds how long its last session took; runs found finished cost nothing
    */
   public record Provenance(
       String version,
