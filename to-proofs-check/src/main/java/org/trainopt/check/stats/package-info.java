@@ -1,0 +1,2 @@
+/** Statistics of trajectories and their intervals from resampling whole seeds. */
+package org.trainopt.check.stats;
