@@ -1,6 +1,5 @@
 package org.trainopt.check.claim;
 
-import static org.trainopt.api.Order.CO_TRAIN_FIRST;
 import static org.trainopt.check.claim.Role.CLAIM;
 import static org.trainopt.check.claim.Role.FIGURE;
 import static org.trainopt.check.claim.Role.MUST_ACCEPT;
@@ -11,6 +10,7 @@ import static org.trainopt.check.problem.Problems.Z3;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.trainopt.api.Order;
 import org.trainopt.check.Protocol;
 import org.trainopt.check.claim.Evidence.Sampled;
 import org.trainopt.check.problem.Problem;
@@ -72,8 +72,11 @@ public final class LogRate implements Claim {
     List<Check> checks = new ArrayList<>();
     for (Problem problem : Problems.nonConvex()) {
       for (Variant variant : Variant.values()) {
-        Source arm = variant.on(problem, CO_TRAIN_FIRST, protocol.logHorizon());
-        checks.add(estimate && problem == Z3 ? figure(arm, protocol) : check(CLAIM, arm, protocol));
+        for (Order order : Order.values()) {
+          Source arm = variant.on(problem, order, protocol.logHorizon());
+          checks.add(
+              estimate && problem == Z3 ? figure(arm, protocol) : check(CLAIM, arm, protocol));
+        }
       }
     }
     checks.addAll(controls(protocol));

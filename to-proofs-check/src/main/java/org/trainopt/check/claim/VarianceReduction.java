@@ -1,6 +1,5 @@
 package org.trainopt.check.claim;
 
-import static org.trainopt.api.Order.CO_TRAIN_FIRST;
 import static org.trainopt.check.claim.Role.CLAIM;
 import static org.trainopt.check.claim.Role.FIGURE;
 import static org.trainopt.check.claim.Role.MUST_REJECT;
@@ -10,6 +9,7 @@ import static org.trainopt.check.problem.Problems.Q1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.trainopt.api.Order;
 import org.trainopt.check.Protocol;
 import org.trainopt.check.claim.Evidence.Sampled;
 import org.trainopt.check.problem.Problem;
@@ -46,12 +46,14 @@ public final class VarianceReduction implements Claim {
     List<Check> checks = new ArrayList<>();
     for (Problem problem : Problems.stronglyConvex()) {
       Arm sgd = Variant.sgd(problem, horizon);
-      Arm momentum = B_ONLY.on(problem, CO_TRAIN_FIRST, horizon);
-      for (Variant variant : Variant.values()) {
-        Arm arm = variant.on(problem, CO_TRAIN_FIRST, horizon);
-        checks.add(check(CLAIM, arm, sgd, new Rule.AtMost(HALF)));
-        if (variant != B_ONLY) {
-          checks.add(check(FIGURE, arm, momentum, new Rule.None()));
+      for (Order order : Order.values()) {
+        Arm momentum = B_ONLY.on(problem, order, horizon);
+        for (Variant variant : Variant.values()) {
+          Arm arm = variant.on(problem, order, horizon);
+          checks.add(check(CLAIM, arm, sgd, new Rule.AtMost(HALF)));
+          if (variant != B_ONLY) {
+            checks.add(check(FIGURE, arm, momentum, new Rule.None()));
+          }
         }
       }
     }
