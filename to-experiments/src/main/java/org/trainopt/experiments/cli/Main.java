@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
       RunCommand.class,
       ReproduceCommand.class,
       ReportCommand.class,
+      VerifyCommand.class,
       BenchCommand.class
     },
     footer = {

@@ -1,12 +1,8 @@
 package org.trainopt.experiments.config;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -45,31 +41,13 @@ public record RunConfig(
   /** The points of a run whose configuration does not say. */
   public static final int DEFAULT_POINTS = 40;
 
-  // DUPLICATE keys are refused: the last one would silently win.
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-
   /**
    * Reads a configuration; relative files in it are taken from the configuration's folder.
    *
    * @throws InputException if the file cannot be read or is not a valid configuration
    */
   public static RunConfig read(Path file) {
-    JsonNode node;
-    try {
-      node = MAPPER.readTree(Files.readString(file));
-    } catch (JsonProcessingException e) {
-      throw new InputException(
-          file
-              + ": not valid JSON at line "
-              + (e.getLocation() == null ? "?" : e.getLocation().getLineNr())
-              + ": "
-              + e.getOriginalMessage(),
-          e);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
-    }
-    RunConfig config = read(file.toString(), node);
+    RunConfig config = read(file.toString(), JsonFile.read(file));
     Path folder = file.toAbsolutePath().getParent();
     return new RunConfig(
         config.task,

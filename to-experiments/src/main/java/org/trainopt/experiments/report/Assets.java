@@ -27,6 +27,11 @@ final class Assets {
     return text(webjar + "/dist/uPlot.min.css") + text("report.css");
   }
 
+  /** Our style sheet alone. */
+  static String ownStyle() {
+    return text("report.css");
+  }
+
   /** The scripts: uPlot with its licence, then ours. */
   String script() {
     return "/*\n"

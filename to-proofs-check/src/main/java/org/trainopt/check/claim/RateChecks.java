@@ -102,7 +102,7 @@ final class RateChecks {
   RateChecks surrogate(Role role, Law law, Noise noise, double slope) {
     String skipped =
         role == Role.MUST_REJECT && slope <= -(1 - protocol.margin())
-            ? "a slope of " + slope + " is within the margin of " + protocol.margin()
+            ? "a slope of −" + -slope + " is within the margin of " + protocol.margin()
             : "";
     Window window = new Window(SURROGATE_START, protocol.horizon(), 0);
     return add(role, new Surrogate(law, noise, protocol.horizon()), window, rule(), skipped);

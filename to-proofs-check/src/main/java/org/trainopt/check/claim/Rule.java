@@ -73,6 +73,6 @@ public sealed interface Rule {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value).replaceFirst("\\.?0+$", "");
+    return String.format(Locale.ROOT, "%.4g", value).replaceFirst("\\.?0+$", "").replace('-', '−');
   }
 }

@@ -1,0 +1,40 @@
+package org.trainopt.experiments.config;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.trainopt.experiments.InputException;
+
+/** Reads a JSON file. */
+final class JsonFile {
+  // Duplicate keys are refused: the last one would silently win.
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private JsonFile() {}
+
+  /**
+   * The file's content.
+   *
+   * @throws InputException if it cannot be read or is not JSON
+   */
+  static JsonNode read(Path file) {
+    try {
+      return MAPPER.readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          file
+              + ": not valid JSON at line "
+              + (e.getLocation() == null ? "?" : e.getLocation().getLineNr())
+              + ": "
+              + e.getOriginalMessage(),
+          e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+    }
+  }
+}
