@@ -1,5 +1,7 @@
 #include "pool.h"
 
+#include <pthread.h>
+
 #include <chrono>
 #include <system_error>
 #include <thread>
@@ -14,8 +16,12 @@ constexpr std::chrono::microseconds kLookout{50};
 }  // namespace
 
 Pool &Pool::instance() {
-  // Never destroyed: its threads may outlive main.
-  static Pool *pool = new Pool;
+  // Never destroyed: its threads may outlive main. A forked child has none of them, and a mutex
+  // that one of them held when it was forked stays locked in it: it starts with a pool of its own.
+  static Pool *pool = [] {
+    pthread_atfork(nullptr, nullptr, [] { pool = new Pool; });
+    return new Pool;
+  }();
   return *pool;
 }
 

@@ -15,9 +15,9 @@ class Pool {
   static Pool &instance();
 
   // Calls body(from, to) for chunks that cover [0, count), on the caller and at most threads - 1
-  // others. Returns when all is done. While another caller has the pool, and in a forked child, the
-  // caller does all by itself: it never waits for a thread that has not begun. What body computes
-  // must not depend on the cut.
+  // others. Returns when all is done. While another caller has the pool, the caller does all by
+  // itself: it never waits for a thread that has not begun. A forked child has a pool of its own.
+  // What body computes must not depend on the cut.
   template <class Body>
   void run(int threads, int64_t count, int64_t chunk, const Body &body) {
     if (threads <= 1 || count <= chunk) {

@@ -56,16 +56,20 @@ void callers_do_not_wait_for_each_other() {
   for (auto &caller : callers) caller.join();
 }
 
-void a_forked_child_works_alone() {
-  cover(2, 1000, 1);
-  const pid_t child = fork();
-  if (child == 0) {
-    cover(2, 1000, 1);
-    _exit(0);
+// Many times: a worker may hold the pool's mutex at the moment of the fork.
+void a_forked_child_works() {
+  for (int i = 0; i < 200; ++i) {
+    cover(8, 1000, 1);
+    const pid_t child = fork();
+    if (child == 0) {
+      alarm(20);
+      cover(2, 1000, 1);
+      _exit(0);
+    }
+    int status;
+    CHECK(waitpid(child, &status, 0) == child);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
   }
-  int status;
-  CHECK(waitpid(child, &status, 0) == child);
-  CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 }  // namespace
@@ -74,6 +78,6 @@ int main() {
   all_is_done_once();
   others_take_part();
   callers_do_not_wait_for_each_other();
-  a_forked_child_works_alone();
+  a_forked_child_works();
   return 0;
 }

@@ -15,6 +15,7 @@ import org.trainopt.check.stats.ClusterBootstrap;
 import org.trainopt.check.stats.Draw;
 import org.trainopt.check.stats.Interval;
 import org.trainopt.check.stats.LogSlope;
+import org.trainopt.check.stats.MinimumGrowth;
 import org.trainopt.check.stats.Statistic;
 
 /** One look at a sampled check: interval, rule, and the reasons to answer without them. */
@@ -119,7 +120,8 @@ final class Evaluation {
       return new Curve(
           points, slope.first(), line.slope(), line.intercept(), slope.window().shift());
     }
-    return new Curve(points, statistic.first(), Double.NaN, Double.NaN, 0);
+    long from = statistic instanceof MinimumGrowth growth ? growth.start() : statistic.first();
+    return new Curve(points, from, Double.NaN, Double.NaN, 0);
   }
 
   /**

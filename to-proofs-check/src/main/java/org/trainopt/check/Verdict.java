@@ -41,7 +41,7 @@ public record Verdict(
    * The mean over seeds against time, with 95 % limits (normal on the log scale) for plots.
    *
    * @param points ascending in time
-   * @param from the window's first time, where a slope is fitted
+   * @param from the window's first time: where the slope's line begins, or T of the 1/log T claims
    * @param slope of the fitted line on log-log axes; NaN where none is fitted
    * @param intercept the fitted line is {@code log m = intercept + slope · log(t + shift)}; NaN
    *     where none is fitted

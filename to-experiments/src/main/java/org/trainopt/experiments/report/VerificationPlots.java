@@ -94,7 +94,7 @@ final class VerificationPlots {
   }
 
   private static Law law(Verdict verdict) {
-    boolean slope = !Double.isNaN(verdict.curve().slope());
+    boolean slope = ((Sampled) verdict.check().evidence()).figure() instanceof LogSlope;
     return slope ? new Law("1/t", t -> 1 / t) : new Law("1/ln t", t -> 1 / Math.log(t));
   }
 

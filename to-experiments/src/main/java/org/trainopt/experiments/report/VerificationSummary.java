@@ -136,8 +136,8 @@ public final class VerificationSummary {
     List<Verdict> claims = VerdictView.claims(result.verdicts());
     if (result.isVoid()) {
       return "The verdicts are VOID: "
-          + result.misbehaved().size()
-          + " controls did not come out as they must.";
+          + Numbers.plural(result.misbehaved().size(), "control")
+          + " did not come out as they must.";
     }
     List<Verdict> controls = VerdictView.controls(result.verdicts());
     String all =

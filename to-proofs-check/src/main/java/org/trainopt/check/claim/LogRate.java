@@ -64,7 +64,11 @@ public final class LogRate implements Claim {
   public String meaning() {
     return "ACCEPT: from T to T² the minimum times ln T grows by no more than a factor of 1.2 (the"
         + " law itself gives 1, a floor 2). It checks a bound, not an advantage: any faster rate"
-        + " passes, SGD's own 1/√T included.";
+        + " passes, SGD's own 1/√T included."
+        + (estimate
+            ? " On the noise-free Z3 it is a figure without a rule: the error there is a lag that"
+                + " changes sign, and a minimum where it does says nothing of the rate."
+            : "");
   }
 
   @Override
