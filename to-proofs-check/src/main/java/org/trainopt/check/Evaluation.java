@@ -96,12 +96,7 @@ final class Evaluation {
   private double spread(Draw draw) {
     int k = Arrays.binarySearch(draw.times(), statistic.last());
     double mean = draw.mean(k);
-    double squares = 0;
-    for (int i = 0; i < draw.size(); i++) {
-      double off = draw.value(i, k) - mean;
-      squares += off * off;
-    }
-    double variance = squares / (draw.size() - 1);
+    double variance = draw.variance(k);
     return variance == 0 ? 0 : variance / (mean * mean);
   }
 
@@ -129,12 +124,7 @@ final class Evaluation {
    * {@code m · exp(± 1.96 SE/m)}, so that they stay positive.
    */
   private static Interval meanLimits(Draw draw, int k, double mean) {
-    double squares = 0;
-    for (int i = 0; i < draw.size(); i++) {
-      double off = draw.value(i, k) - mean;
-      squares += off * off;
-    }
-    double error = Math.sqrt(squares / (draw.size() - 1.0) / draw.size());
+    double error = Math.sqrt(draw.variance(k) / draw.size());
     double factor = mean == 0 ? 1 : Math.exp(1.96 * error / Math.abs(mean));
     return new Interval(mean / factor, mean * factor);
   }

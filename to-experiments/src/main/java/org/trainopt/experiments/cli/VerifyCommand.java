@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(names = "--smoke", description = "A small run: a minute instead of a quarter of an hour.")
+  @Option(names = "--smoke", description = "A small run: half a minute instead of twenty.")
   boolean smoke;
 
   @Option(

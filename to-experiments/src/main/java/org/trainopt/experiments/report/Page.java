@@ -15,12 +15,10 @@ import static j2html.TagCreator.footer;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.h3;
-import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.html;
 import static j2html.TagCreator.li;
 import static j2html.TagCreator.main;
-import static j2html.TagCreator.meta;
 import static j2html.TagCreator.nav;
 import static j2html.TagCreator.noscript;
 import static j2html.TagCreator.p;
@@ -28,10 +26,8 @@ import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.script;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
-import static j2html.TagCreator.style;
 import static j2html.TagCreator.summary;
 import static j2html.TagCreator.text;
-import static j2html.TagCreator.title;
 import static j2html.TagCreator.ul;
 
 import j2html.tags.DomContent;
@@ -65,12 +61,8 @@ final class Page {
             + "}}";
     return document(
         html(
-                head(
-                    meta().withCharset("utf-8"),
-                    meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
-                    meta().withName("color-scheme").withContent("light dark"),
-                    title("trainopt: study " + findings.study().preset()),
-                    style(rawHtml(assets.style() + colours))),
+                PageHead.of(
+                    "trainopt: study " + findings.study().preset(), assets.style() + colours),
                 body(
                     top(),
                     main(

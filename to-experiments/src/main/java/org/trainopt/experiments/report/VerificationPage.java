@@ -13,20 +13,16 @@ import static j2html.TagCreator.each;
 import static j2html.TagCreator.footer;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
-import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.html;
 import static j2html.TagCreator.li;
 import static j2html.TagCreator.main;
-import static j2html.TagCreator.meta;
 import static j2html.TagCreator.nav;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.section;
-import static j2html.TagCreator.style;
 import static j2html.TagCreator.summary;
 import static j2html.TagCreator.text;
-import static j2html.TagCreator.title;
 import static j2html.TagCreator.ul;
 
 import j2html.tags.DomContent;
@@ -52,12 +48,7 @@ final class VerificationPage {
   String render() {
     return document(
         html(
-                head(
-                    meta().withCharset("utf-8"),
-                    meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
-                    meta().withName("color-scheme").withContent("light dark"),
-                    title("trainopt: verification"),
-                    style(rawHtml(Assets.ownStyle() + VerificationPlots.css()))),
+                PageHead.of("trainopt: verification", Assets.ownStyle() + VerificationPlots.css()),
                 body(
                     top(),
                     main(

@@ -81,8 +81,17 @@ final class VerificationTables {
   private static Table list(String caption, List<Verdict> verdicts) {
     boolean controls = verdicts.stream().anyMatch(v -> v.check().role() != Role.CLAIM);
     Table table =
-        Table.of(
-            caption, "what", "statistic", controls ? "must" : "on", "value", "rule", "outcome");
+        new Table(
+            caption,
+            List.of(
+                Cell.of("what"),
+                Cell.words("outcome"),
+                Cell.words(controls ? "must" : "on"),
+                Cell.of("value"),
+                Cell.words("rule"),
+                Cell.words("statistic")),
+            new ArrayList<>(),
+            "");
     for (Verdict verdict : verdicts) {
       boolean accept = verdict.check().role() == Role.MUST_ACCEPT;
       Cell value =
@@ -92,25 +101,23 @@ final class VerificationTables {
               VerdictView.interval(verdict),
               List.of(),
               Double.NaN);
-      Cell outcome = new Cell(VerdictView.word(verdict.outcome()), "", "", List.of(), Double.NaN);
+      Cell outcome = Cell.words(VerdictView.word(verdict.outcome()));
       boolean good =
           controls
               ? verdict.asItMust() && verdict.outcome() != Outcome.SKIPPED
               : verdict.outcome() == Outcome.ACCEPT;
       String on = verdict.check().problem();
+      Cell statistic =
+          new Cell(
+              VerdictView.statistic(verdict), "", verdict.reason(), List.of("words"), Double.NaN);
       table.add(
           List.of(
               Cell.of(verdict.check().variant() + (controls && !on.equals("–") ? ", " + on : "")),
-              new Cell(
-                  VerdictView.statistic(verdict),
-                  "",
-                  verdict.reason(),
-                  List.of("words"),
-                  Double.NaN),
+              good ? outcome.styled("better") : wrong(outcome, verdict),
               Cell.words(controls ? (accept ? "be accepted" : "be rejected") : on),
               value,
               Cell.words(verdict.check().rule().text()),
-              good ? outcome.styled("better") : wrong(outcome, verdict)));
+              statistic));
     }
     return table;
   }

@@ -45,14 +45,8 @@ final class ExactMoments {
     Draw all = Draw.all(sgd, Metric.DISTANCE);
     double largest = 0;
     for (int k = 0; k < exact.length; k++) {
-      double mean = all.mean(k);
-      double squares = 0;
-      for (int i = 0; i < all.size(); i++) {
-        double off = all.value(i, k) - mean;
-        squares += off * off;
-      }
-      double error = Math.sqrt(squares / (all.size() - 1.0) / all.size());
-      largest = Math.max(largest, Math.abs(mean - exact[k]) / error);
+      double error = Math.sqrt(all.variance(k) / all.size());
+      largest = Math.max(largest, Math.abs(all.mean(k) - exact[k]) / error);
     }
     return new Interval(largest, largest);
   }

@@ -36,15 +36,6 @@ public final class Trajectories {
     return rows;
   }
 
-  /** The index of a time; the grid must have it. */
-  public int indexOf(long time) {
-    int k = Arrays.binarySearch(times, time);
-    if (k < 0) {
-      throw new IllegalArgumentException("time " + time + " is not on the grid");
-    }
-    return k;
-  }
-
   /** The first seeds alone. */
   public Trajectories first(int count) {
     if (count == seeds()) {

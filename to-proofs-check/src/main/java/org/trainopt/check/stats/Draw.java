@@ -48,6 +48,17 @@ public final class Draw {
     return mean(timeIndex, 0, seeds.length);
   }
 
+  /** The variance over all drawn seeds, divisor n − 1. */
+  public double variance(int timeIndex) {
+    double mean = mean(timeIndex);
+    double squares = 0;
+    for (int seed : seeds) {
+      double off = rows[seed][timeIndex] - mean;
+      squares += off * off;
+    }
+    return squares / (seeds.length - 1);
+  }
+
   /** The mean over the first half. */
   public double meanOfFirstHalf(int timeIndex) {
     return mean(timeIndex, 0, seeds.length / 2);
