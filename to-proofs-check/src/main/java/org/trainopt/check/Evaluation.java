@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.trainopt.api.GainPolicy;
 import org.trainopt.check.Verdict.Curve;
 import org.trainopt.check.Verdict.Point;
 import org.trainopt.check.claim.Check;
 import org.trainopt.check.claim.Evidence.Sampled;
 import org.trainopt.check.claim.Outcome;
+import org.trainopt.check.run.Arm;
+import org.trainopt.check.run.Source;
 import org.trainopt.check.run.Streams;
 import org.trainopt.check.run.Trajectories;
 import org.trainopt.check.stats.ClusterBootstrap;
@@ -21,11 +24,13 @@ import org.trainopt.check.stats.Statistic;
 /** One look at a sampled check: interval, rule, and the reasons to answer without them. */
 final class Evaluation {
   private final Check check;
+  private final Source source;
   private final Statistic statistic;
   private final Protocol protocol;
 
   Evaluation(Check check, Sampled evidence, Protocol protocol) {
     this.check = check;
+    this.source = evidence.source();
     this.statistic = evidence.figure();
     this.protocol = protocol;
   }
@@ -40,7 +45,7 @@ final class Evaluation {
     Draw all = Draw.all(subject, statistic.metric());
     int lost = Math.max(lost(all), lost(Draw.all(reference, statistic.metric())));
     if (lost > 0) {
-      String reason = lost + " of " + subject.seeds() + " seeds left the finite numbers";
+      String reason = lost + " of " + subject.seeds() + " seeds left the finite numbers" + orGain();
       Interval none = new Interval(Double.NaN, Double.NaN);
       return verdict(Outcome.REJECT, Double.NaN, none, reason, look, subject);
     }
@@ -64,6 +69,13 @@ final class Evaluation {
       return verdict(Outcome.INCONCLUSIVE, estimate, interval, reason, look, subject);
     }
     return verdict(outcome, estimate, interval, "", look, subject);
+  }
+
+  /** An optimizer that refuses gains of 2 and more stops there, with finite numbers. */
+  private String orGain() {
+    return source instanceof Arm arm && arm.spec().gainPolicy() == GainPolicy.FAIL
+        ? " or met a gain κ ≥ 2, which the spec's gain policy refuses"
+        : "";
   }
 
   private Verdict verdict(

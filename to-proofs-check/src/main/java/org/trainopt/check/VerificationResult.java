@@ -33,7 +33,10 @@ public record VerificationResult(Protocol protocol, List<Claim> claims, List<Ver
     return !misbehaved().isEmpty();
   }
 
-  /** 0: all claims accepted; 1: one rejected; 2: none rejected but not all accepted, or void. */
+  /**
+   * 0: all claims accepted; 1: one rejected; 2: none rejected but not all accepted, none asked, or
+   * void.
+   */
   public int exitCode() {
     if (isVoid()) {
       return 2;
@@ -45,6 +48,8 @@ public record VerificationResult(Protocol protocol, List<Claim> claims, List<Ver
             .toList();
     return outcomes.contains(Outcome.REJECT)
         ? 1
-        : outcomes.stream().allMatch(outcome -> outcome == Outcome.ACCEPT) ? 0 : 2;
+        : !outcomes.isEmpty() && outcomes.stream().allMatch(outcome -> outcome == Outcome.ACCEPT)
+            ? 0
+            : 2;
   }
 }

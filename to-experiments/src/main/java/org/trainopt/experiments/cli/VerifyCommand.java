@@ -1,6 +1,8 @@
 package org.trainopt.experiments.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -101,6 +103,9 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Where the report goes (default: trainopt-out/verify, or verify-smoke).")
   @Nullable Path out;
 
+  /** What can be foreseen of the own optimizer. */
+  private List<String> warnings = List.of();
+
   @Override
   public Integer call() {
     PrintWriter console = spec.commandLine().getOut();
@@ -114,12 +119,13 @@ final class VerifyCommand implements Callable<Integer> {
     }
     List<Claim> claims = claims(protocol, console);
     Execution execution = execution();
+    Path folder = out != null ? out : Path.of("trainopt-out", smoke ? "verify-smoke" : "verify");
+    make(folder);
     long start = System.nanoTime();
     VerificationResult result = run(claims, protocol, execution, workers);
     double seconds = (System.nanoTime() - start) / 1e9;
-    Path folder = out != null ? out : Path.of("trainopt-out", smoke ? "verify-smoke" : "verify");
-    Path page = VerificationReport.write(result, provenance(execution, workers, seconds), folder);
     console.print(VerificationSummary.of(result));
+    Path page = VerificationReport.write(result, provenance(execution, workers, seconds), folder);
     console.println();
     console.println("verdicts   " + folder.resolve("verdicts.json"));
     console.println("report     " + page);
@@ -143,9 +149,8 @@ final class VerifyCommand implements Callable<Integer> {
       Problem on = Problems.named(problem);
       OptimizerSpec optimizer = SpecFile.read(own);
       List<Claim> claims = Claims.of(optimizer, on);
-      for (String warning : Foresight.warnings(optimizer, on, protocol)) {
-        console.println("warning: " + warning);
-      }
+      warnings = Foresight.warnings(optimizer, on, protocol);
+      warnings.forEach(warning -> console.println("warning: " + warning));
       return claims;
     } catch (IllegalArgumentException e) {
       throw new InputException(String.valueOf(e.getMessage()), e);
@@ -166,6 +171,18 @@ final class VerifyCommand implements Callable<Integer> {
       }
     }
     return all.stream().filter(claim -> asked.contains(claim.id())).toList();
+  }
+
+  /** Makes the report's folder before the run: it must not fail after half an hour. */
+  private static void make(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new InputException("--out " + folder + " cannot be made a folder; name another", e);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new InputException("--out " + folder + " cannot be written to; name another folder");
+    }
   }
 
   private Execution execution() {
@@ -189,6 +206,11 @@ final class VerifyCommand implements Callable<Integer> {
     made.put("version", Environment.versionAndCommit());
     made.put(
         "command", "./to " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+    if (own != null) {
+      made.put("spec", SpecFile.toJson(SpecFile.read(own)).toString());
+      made.put("problem", String.valueOf(problem));
+      made.put("foreseen", warnings.isEmpty() ? "nothing" : String.join("; ", warnings));
+    }
     made.put("kernels", execution.provider().name());
     made.put("threads", Integer.toString(workers));
     made.put("jvm", Environment.jvm());
@@ -198,7 +220,10 @@ final class VerifyCommand implements Callable<Integer> {
     return made;
   }
 
-  private static int selfCheck(int masters, Protocol protocol, int workers, PrintWriter console) {
+  private int selfCheck(int masters, Protocol protocol, int workers, PrintWriter console) {
+    if (ids != null || own != null || problem != null) {
+      throw new InputException("--self-check does not go with --claim, --spec or --problem");
+    }
     if (masters < 1) {
       throw new InputException("--self-check must be >= 1 master seeds, but was " + masters);
     }

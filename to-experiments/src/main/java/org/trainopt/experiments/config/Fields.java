@@ -176,7 +176,8 @@ final class Fields {
     try {
       return maker.get();
     } catch (IllegalArgumentException e) {
-      throw new InputException(file + ": " + where + ": " + e.getMessage(), e);
+      String place = where.isEmpty() ? file : file + ": " + where;
+      throw new InputException(place + ": " + e.getMessage(), e);
     }
   }
 

@@ -7,12 +7,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.trainopt.api.Schedule;
+import org.trainopt.api.Schedules;
 import org.trainopt.check.Protocol;
 import org.trainopt.check.Verdict;
 import org.trainopt.check.VerificationResult;
 import org.trainopt.check.claim.Check;
 import org.trainopt.check.claim.Evidence.Sampled;
+import org.trainopt.check.problem.Problems;
 import org.trainopt.check.run.Arm;
+import org.trainopt.check.run.Source;
+import org.trainopt.check.run.Tampering;
 import org.trainopt.experiments.config.SpecFile;
 
 /**
@@ -84,12 +90,30 @@ final class VerdictJson {
     if (check.evidence() instanceof Sampled sampled) {
       json.put("firstTime", sampled.figure().first());
       json.put("lastTime", sampled.figure().last());
-      if (sampled.source() instanceof Arm arm) {
-        json.set("spec", SpecFile.toJson(arm.spec()));
-      }
+      json.set("spec", spec(sampled.source()));
     }
     json.set("curve", curve(verdict.curve()));
     return json;
+  }
+
+  /** The optimizer where {@code --spec} on the problem runs it again; null for anything else. */
+  private static @Nullable ObjectNode spec(Source source) {
+    return source instanceof Arm arm
+            && arm.state().isEmpty()
+            && arm.kernels() == Tampering.NONE
+            && Problems.all().contains(arm.problem())
+            && isText(arm.spec().learningRate())
+        ? SpecFile.toJson(arm.spec())
+        : null;
+  }
+
+  private static boolean isText(Schedule schedule) {
+    try {
+      Schedules.parse(schedule.toString());
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static ObjectNode curve(Verdict.Curve curve) {
@@ -100,7 +124,14 @@ final class VerdictJson {
     put(json, "shift", curve.shift());
     ArrayNode points = json.putArray("points");
     for (Verdict.Point point : curve.points()) {
-      points.addArray().add(point.time()).add(point.mean()).add(point.low()).add(point.high());
+      ArrayNode row = points.addArray().add(point.time());
+      for (double value : new double[] {point.mean(), point.low(), point.high()}) {
+        if (Double.isFinite(value)) {
+          row.add(value);
+        } else {
+          row.addNull();
+        }
+      }
     }
     return json;
   }

@@ -147,7 +147,11 @@ public final class VerificationSummary {
     String open =
         result.exitCode() == 0
             ? all
-            : result.exitCode() == 1 ? "Not all claims are accepted" : "Some claims are left open";
+            : VerdictView.count(claims, Outcome.SKIPPED) == claims.size()
+                ? "No claim can be asked at this size"
+                : result.exitCode() == 1
+                    ? "Not all claims are accepted"
+                    : "Some claims are left open";
     return open
         + ": "
         + VerdictView.tally(claims)

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.trainopt.kernel.Kernels;
@@ -92,12 +93,39 @@ class VerifyCommandTest {
     bad("--problem needs --spec", "--problem", "Q1");
     bad("--spec needs --problem", "--spec", spec.toString());
     bad("there is no problem \"Q7\"; there are Q1", "--spec", spec.toString(), "--problem", "Q7");
-    bad("learningRate", "--spec", spec.toString(), "--problem", "Q1");
+    bad("spec.json: learningRate must be", "--spec", spec.toString(), "--problem", "Q1");
     bad("cannot be read", "--spec", folder.resolve("none").toString(), "--problem", "Q1");
     bad("--threads must be >= 1, but was 0", "--threads", "0");
     bad("--self-check must be >= 1", "--self-check", "0");
+    bad("does not go with --claim", "--self-check", "--claim", "C1");
     bad("kernels \"cuba\" were not found", "--kernels", "cuba");
     assertThat(folder).isDirectoryNotContaining("glob:**.html");
+  }
+
+  /** Found before the run, and not with the exit code of a rejected claim after it. */
+  @Test
+  void aFolderThatCannotBeMadeIsBadInput() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    for (Path to : List.of(file, file.resolve("below"))) {
+      err.getBuffer().setLength(0);
+      assertThat(run("verify", "--smoke", "--claim", "P", "--out", to.toString())).isEqualTo(2);
+      assertThat(err.toString()).startsWith("error: --out ").hasLineCount(1);
+      assertThat(out.toString()).isEmpty();
+    }
+  }
+
+  /** A window of [32000, 8192]: a claim that is not asked is not accepted. */
+  @Test
+  void anOwnSpecThatCannotBeAskedIsNotAccepted() throws IOException {
+    Path spec = folder.resolve("spec.json");
+    Files.writeString(
+        spec,
+        "{\"estimator\": {\"type\": \"ema\", \"beta\": \"harmonic(2,4000)\"},"
+            + " \"learningRate\": \"harmonic(2,4000)\"}");
+    String to = folder.toString();
+    int code = run("verify", "--smoke", "--spec", spec.toString(), "--problem", "Q1", "--out", to);
+    assertThat(code).as(out + "" + err).isEqualTo(2);
+    assertThat(out.toString()).contains("No claim can be asked at this size");
   }
 
   private void bad(String message, String... args) {

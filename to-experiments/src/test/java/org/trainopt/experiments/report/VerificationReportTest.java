@@ -123,6 +123,7 @@ class VerificationReportTest {
     assertThat(claim.path("bounds").path(0).doubleValue()).isEqualTo(-0.95);
     assertThat(claim.path("seeds").intValue()).isEqualTo(40);
     assertThat(claim.path("curve").path("points")).hasSizeGreaterThan(20);
+    assertThat(claim.path("spec").isNull()).as("a made-up law has no spec").isTrue();
     JsonNode lost = json.path("verdicts").path(1);
     assertThat(lost.path("estimate").isNull()).isTrue();
     assertThat(lost.path("reason").textValue()).contains("left the finite numbers");

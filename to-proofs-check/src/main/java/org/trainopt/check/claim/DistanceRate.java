@@ -26,7 +26,8 @@ public final class DistanceRate implements Claim {
   public String meaning() {
     return "ACCEPT: over the window the mean squared distance falls with a slope of −(1 − δ) or"
         + " steeper on log-log axes. It is a bound on one problem and one window; it says nothing"
-        + " about the constant, and SGD passes as well.";
+        + " about the constant, and SGD passes as well. A slope well below −1, as on Q2, shows that"
+        + " the window still lies in the transient; there an ACCEPT says less.";
   }
 
   @Override

@@ -96,6 +96,8 @@ public final class Foresight {
     double rate = eta * horizon * problem.strongConvexity();
     if (constant(eta, learningRate.at(horizon / 4))) {
       warnings.add("η does not decay: the weights stay at a floor, and C1 will reject");
+    } else if (rate < 0.01) {
+      warnings.add("η falls faster than 1/t: the weights stop on the way, and C1 will reject");
     } else if (rate <= 0.5) {
       warnings.add(
           String.format(

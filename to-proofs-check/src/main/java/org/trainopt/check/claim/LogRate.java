@@ -64,7 +64,8 @@ public final class LogRate implements Claim {
   public String meaning() {
     return "ACCEPT: from T to T² the minimum times ln T grows by no more than a factor of 1.2 (the"
         + " law itself gives 1, a floor 2). It checks a bound, not an advantage: any faster rate"
-        + " passes, SGD's own 1/√T included."
+        + " passes, SGD's own 1/√T included. On Z1 and Z2 the errors fall far faster than the law;"
+        + " only the calibration Z3 moves near it."
         + (estimate
             ? " On the noise-free Z3 it is a figure without a rule: the error there is a lag that"
                 + " changes sign, and a minimum where it does says nothing of the rate."

@@ -2,6 +2,7 @@ package org.trainopt.check.claim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.trainopt.api.Schedules.constant;
+import static org.trainopt.api.Schedules.cosine;
 import static org.trainopt.api.Schedules.harmonic;
 
 import java.util.List;
@@ -62,6 +63,10 @@ class ForesightTest {
         .asString()
         .contains("aμ = 0.299 ≤ ½")
         .contains("about -0.60");
+    assertThat(warnings(estimator, cosine(0.1, 100)))
+        .singleElement()
+        .asString()
+        .contains("faster than 1/t");
     assertThat(warnings(estimator, constant(0.1)))
         .singleElement()
         .asString()
