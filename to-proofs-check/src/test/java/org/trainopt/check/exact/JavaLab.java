@@ -14,6 +14,6 @@ public record JavaLab(long masterSeed) implements Lab {
 
   @Override
   public Trajectories trajectories(Source source) {
-    throw new UnsupportedOperationException("a measurement of single steps needs no runs");
+    throw new IllegalStateException("a measurement of single steps needs no runs");
   }
 }
