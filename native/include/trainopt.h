@@ -21,10 +21,23 @@ enum { TO_STOCHASTIC, TO_EMA, TO_DIAGONAL, TO_RANK_ONE, TO_FULL };
 enum { TO_NO_SCALING, TO_SUM_OF_SQUARES, TO_MEAN_OF_SQUARES };
 
 /* Instruction sets. TO_BASELINE is what every CPU of the architecture has. */
-enum { TO_BASELINE, TO_AVX2, TO_AVX512, TO_ISA_COUNT };
+enum { TO_BASELINE, TO_AVX2, TO_AVX512, TO_AVX512_BF16, TO_ISA_COUNT };
 
-/* State arrays. TO_ARRAY_MATRIX is Full's A, row by row. */
-enum { TO_ARRAY_A, TO_ARRAY_B, TO_ARRAY_U, TO_ARRAY_V, TO_ARRAY_S, TO_ARRAY_MATRIX };
+/*
+ * State arrays. Full's are A, row by row, and where corrections are kept: a row -alpha r and a row w
+ * of each, and how many there are with 1 once A was flushed to.
+ */
+enum {
+  TO_ARRAY_A,
+  TO_ARRAY_B,
+  TO_ARRAY_U,
+  TO_ARRAY_V,
+  TO_ARRAY_S,
+  TO_ARRAY_MATRIX,
+  TO_ARRAY_FACTORS,
+  TO_ARRAY_POINTS,
+  TO_ARRAY_CORRECTIONS
+};
 
 /* How a step ended. All but TO_DONE changed neither weights nor state. */
 enum { TO_DONE, TO_NON_FINITE, TO_UNSTABLE_GAIN, TO_NO_MEMORY };
@@ -43,8 +56,10 @@ typedef struct {
 
 /* One tensor. */
 typedef struct {
-  int64_t length; /* in elements */
-  int64_t group;  /* index of its settings */
+  int64_t length;  /* in elements */
+  int64_t group;   /* index of its settings */
+  int64_t history; /* Full: corrections kept before A is first flushed to; 0: none are kept */
+  int64_t pending; /* Full: corrections kept between later flushes, <= history */
 } to_slot;
 
 typedef struct {
@@ -61,6 +76,7 @@ typedef struct {
   int32_t fail_on_gain; /* refuse a gain of 2 or more */
   int32_t threads;      /* the most threads a step may use, >= 1 */
   int32_t isa;
+  int32_t bfloat16; /* estimators' vectors are held in bfloat16, Full's apart */
 } to_options;
 
 /* A group's scalars of one step, evaluated in double. */
@@ -97,6 +113,7 @@ typedef struct {
   int64_t of_group;
   int64_t owner;
   int64_t length;
+  int64_t width; /* bytes an element, as it is held */
 } to_array;
 
 typedef struct to_kernel to_kernel;

@@ -7,6 +7,7 @@
 // g itself for kappa = 1, so that momentum and SGD are special cases to the bit.
 #pragma once
 
+#include "bfloat16.h"
 #include "kernels.h"
 
 #ifndef TO_FN
@@ -123,29 +124,53 @@ struct MeanOfSquares {
   }
 };
 
+// State held as it is computed, and written where it is held.
+struct Float32 {
+  using type = float;
+  static TO_FN float load(const float *from, int i) { return from[i]; }
+  static TO_FN float *target(float *held, float *) { return held; }
+  static TO_FN void keep(const float *, float *, int) {}
+};
+
+// State held in the upper half of a float. What is to be held is collected in float32 and rounded
+// block by block.
+struct Bfloat16 {
+  using type = uint16_t;
+  static TO_FN float load(const uint16_t *from, int i) { return widened(from[i]); }
+  static TO_FN float *target(uint16_t *, float *scratch) { return scratch; }
+  static TO_FN void keep(const float *scratch, uint16_t *held, int n) { narrow(scratch, held, n); }
+};
+
+// Where an array's elements come from and where they go to.
+template <class State>
+struct Flow {
+  const typename State::type *from;
+  float *to;
+};
+
 // A whole step of element i: reads and writes only the arrays that estimator and scaling have.
 // Returns its kappa, where it is the element's own, else 0.
-template <class Estimator, class Scaling, bool report>
-TO_FN float step_element(int i, float *__restrict w, const float *__restrict g, float *__restrict a,
-                         float *__restrict b, float *__restrict u, float *__restrict v,
-                         float *__restrict s, float *__restrict estimate,
-                         const float *__restrict given, const Coefficients &c) {
+template <class Estimator, class Scaling, bool report, class State>
+TO_FN float step_element(int i, float *__restrict w, const float *__restrict g, Flow<State> a,
+                         Flow<State> b, Flow<State> u, Flow<State> v, float *__restrict s,
+                         float *__restrict estimate, const float *__restrict given,
+                         const Coefficients &c) {
   Element x{};
   x.w = w[i];
   x.g = g[i];
-  if constexpr (Estimator::has_a) x.a = a[i];
-  if constexpr (Estimator::has_b) x.b = b[i];
+  if constexpr (Estimator::has_a) x.a = State::load(a.from, i);
+  if constexpr (Estimator::has_b) x.b = State::load(b.from, i);
   if constexpr (Estimator::has_uv) {
-    x.u = u[i];
-    x.v = v[i];
+    x.u = State::load(u.from, i);
+    x.v = State::load(v.from, i);
   }
   if constexpr (Estimator::given) x.given = given[i];
   const float direction = Estimator::direction(x, c);
-  if constexpr (Estimator::has_a) a[i] = x.a;
-  if constexpr (Estimator::has_b) b[i] = x.b;
+  if constexpr (Estimator::has_a) a.to[i] = x.a;
+  if constexpr (Estimator::has_b) b.to[i] = x.b;
   if constexpr (Estimator::has_uv) {
-    u[i] = x.u;
-    v[i] = x.v;
+    u.to[i] = x.u;
+    v.to[i] = x.v;
   }
   if constexpr (report) estimate[i] = direction;
   float statistic = 0;

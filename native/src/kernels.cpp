@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "element.h"
+#include "full.h"
 #include "lanes.h"
 
 namespace trainopt {
@@ -19,23 +20,30 @@ namespace {
 #define TO_INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
-// Gains are >= 0 or NaN, so their bits without the sign are ordered as integers, NaN above all: a
-// maximum that vectorises and keeps NaN.
-inline int32_t gain_bits(float kappa) {
+// Bits without the sign are ordered as the magnitudes, NaN above all: a maximum that vectorises and
+// keeps NaN.
+inline int32_t magnitude_bits(float x) {
   int32_t bits;
-  memcpy(&bits, &kappa, sizeof bits);
+  memcpy(&bits, &x, sizeof bits);
   return bits & 0x7fffffff;
 }
 
-template <class Estimator, class Scaling, bool report>
+template <class Estimator, class Scaling, bool report, class State>
 int32_t update(const Block &x, const Coefficients &coefficients) {
+  using T = typename State::type;
   const Coefficients c = coefficients;
   float *__restrict w = x.w;
   const float *__restrict g = x.g;
-  float *__restrict a = x.a;
-  float *__restrict b = x.b;
-  float *__restrict u = x.u;
-  float *__restrict v = x.v;
+  T *const a = static_cast<T *>(x.a);
+  T *const b = static_cast<T *>(x.b);
+  T *const u = static_cast<T *>(x.u);
+  T *const v = static_cast<T *>(x.v);
+  // Left untouched where nothing is collected.
+  float scratch[4][kBlock];
+  const Flow<State> a_flow{a, State::target(a, scratch[0])};
+  const Flow<State> b_flow{b, State::target(b, scratch[1])};
+  const Flow<State> u_flow{u, State::target(u, scratch[2])};
+  const Flow<State> v_flow{v, State::target(v, scratch[3])};
   float *__restrict s = x.s;
   float *__restrict estimate = x.estimate;
   const float *__restrict given = x.direction;
@@ -44,26 +52,32 @@ int32_t update(const Block &x, const Coefficients &coefficients) {
   TO_INDEPENDENT
   for (int i = 0; i < n; ++i) {
     const float kappa =
-        step_element<Estimator, Scaling, report>(i, w, g, a, b, u, v, s, estimate, given, c);
-    const int32_t bits = gain_bits(kappa);
+        step_element<Estimator, Scaling, report, State>(i, w, g, a_flow, b_flow, u_flow, v_flow, s,
+                                                        estimate, given, c);
+    const int32_t bits = magnitude_bits(kappa);
     gain = bits > gain ? bits : gain;
+  }
+  if constexpr (Estimator::has_a) State::keep(a_flow.to, a, n);
+  if constexpr (Estimator::has_b) State::keep(b_flow.to, b, n);
+  if constexpr (Estimator::has_uv) {
+    State::keep(u_flow.to, u, n);
+    State::keep(v_flow.to, v, n);
   }
   return gain;
 }
 
 int first_non_finite(const float *x, int n) {
-  constexpr int32_t kExponent = 0x7f800000;  // all ones in infinities and NaN
-  int32_t found = 0;
+  constexpr int32_t kInfinity = 0x7f800000;  // NaN lies above
+  // One stream alone does not fill the memory's lanes: the next block is fetched meanwhile.
+  for (int i = 0; i < n; i += 16) __builtin_prefetch(x + i + kBlock);
+  int32_t largest = 0;
   for (int i = 0; i < n; ++i) {
-    int32_t bits;
-    memcpy(&bits, x + i, sizeof bits);
-    found |= (bits & kExponent) == kExponent;
+    const int32_t bits = magnitude_bits(x[i]);
+    largest = bits > largest ? bits : largest;
   }
-  int i = n;
-  if (found) {
-    for (i = 0; x[i] - x[i] == 0; ++i) {
-    }
-  }
+  if (largest < kInfinity) return n;
+  int i = 0;
+  while (x[i] - x[i] == 0) ++i;
   return i;
 }
 
@@ -92,7 +106,7 @@ int32_t diagonal_gain(const float *w, int n, float alpha, float beta) {
   int32_t gain = 0;
   for (int i = 0; i < n; ++i) {
     const float square = w[i] * w[i];
-    const int32_t bits = gain_bits(diagonal_step<normalized>(square, alpha) * square + beta);
+    const int32_t bits = magnitude_bits(diagonal_step<normalized>(square, alpha) * square + beta);
     gain = bits > gain ? bits : gain;
   }
   return gain;
@@ -103,40 +117,61 @@ int32_t any_diagonal_gain(const float *w, int n, float alpha, float beta, bool n
                     : diagonal_gain<false>(w, n, alpha, beta);
 }
 
-void rank_one_residual(const float *__restrict u, const float *__restrict b,
-                       const float *__restrict g, float s, float *__restrict to, int n) {
-  for (int i = 0; i < n; ++i) to[i] = u[i] * s + b[i] - g[i];
-}
-
-// Rows i .. i + count - 1: p = A w + b, r = p - g, A <- A - alpha r w^T, b <- b - beta r. The rows
-// are in cache when they are written, so that A is read from memory once.
-template <int count>
-void train_rows(const Rows &x, int64_t i) {
-  float *row = x.matrix + i * x.d;
-  double total[count] = {};
-  for (int64_t start = 0; start < x.d; start += kBlock) {
-    const int n = x.d - start < kBlock ? static_cast<int>(x.d - start) : kBlock;
-    float sums[count];
-    dot_rows<count>(row + start, x.d, x.w + start, n, sums);
-    for (int k = 0; k < count; ++k) total[k] += sums[k];
-  }
-  for (int k = 0; k < count; ++k) {
-    const float g = x.g[i + k];
-    const float p = static_cast<float>(total[k]) + x.b[i + k];
-    const float r = p - g;
-    const float factor = -(x.step_a * r);
-    float *__restrict a = row + k * x.d;
-    const float *__restrict w = x.w;
-    for (int64_t j = 0; j < x.d; ++j) a[j] = __builtin_fmaf(factor, w[j], a[j]);
-    x.b[i + k] = x.b[i + k] - x.step_b * r;
-    x.direction[i + k] = x.predict_first ? p : g + x.keep * r;
+void widen_any(const void *from, Precision precision, float *to, int64_t n) {
+  if (precision == kBfloat16) {
+    widen(static_cast<const uint16_t *>(from), to, n);
+  } else {
+    memcpy(to, from, sizeof(float) * static_cast<size_t>(n));
   }
 }
 
-void full_rows(const Rows &rows, int64_t from, int64_t to) {
-  int64_t i = from;
-  for (; i + kRowsAtOnce <= to; i += kRowsAtOnce) train_rows<kRowsAtOnce>(rows, i);
-  for (; i < to; ++i) train_rows<1>(rows, i);
+void narrow_any(const float *from, Precision precision, void *to, int64_t n) {
+  if (precision == kBfloat16) {
+    narrow(from, static_cast<uint16_t *>(to), n);
+  } else {
+    memcpy(to, from, sizeof(float) * static_cast<size_t>(n));
+  }
+}
+
+// All four dot products in one pass over the block.
+template <class State>
+RankOneSums rank_one_sums(const Block &x) {
+  using T = typename State::type;
+  const T *u = static_cast<const T *>(x.u);
+  const T *v = static_cast<const T *>(x.v);
+  const T *b = static_cast<const T *>(x.b);
+  Lanes vw, ww, uu, ub;
+  vw.clear();
+  ww.clear();
+  uu.clear();
+  ub.clear();
+  const int whole = x.n & -kLanes;
+  for (int i = 0; i < whole; i += kLanes) {
+    for (int k = 0; k < kRegisters; ++k) {
+      const int at = i + k * kWidth;
+      const Register weight = load(x.w + at);
+      const Register factor = load(u + at);
+      vw.lane[k] = multiply_add(load(v + at), weight, vw.lane[k]);
+      ww.lane[k] = multiply_add(weight, weight, ww.lane[k]);
+      uu.lane[k] = multiply_add(factor, factor, uu.lane[k]);
+      ub.lane[k] = multiply_add(factor, load(b + at) - load(x.g + at), ub.lane[k]);
+    }
+  }
+  float lane[4][kLanes];
+  vw.store(lane[0]);
+  ww.store(lane[1]);
+  uu.store(lane[2]);
+  ub.store(lane[3]);
+  for (int i = whole; i < x.n; ++i) {
+    const int j = i - whole;
+    const float weight = x.w[i];
+    const float factor = State::load(u, i);
+    lane[0][j] = __builtin_fmaf(State::load(v, i), weight, lane[0][j]);
+    lane[1][j] = __builtin_fmaf(weight, weight, lane[1][j]);
+    lane[2][j] = __builtin_fmaf(factor, factor, lane[2][j]);
+    lane[3][j] = __builtin_fmaf(factor, State::load(b, i) - x.g[i], lane[3][j]);
+  }
+  return {tree_sum(lane[0]), tree_sum(lane[1]), tree_sum(lane[2]), tree_sum(lane[3])};
 }
 
 void scale(float *x, float factor, int n) {
@@ -165,11 +200,13 @@ void report(const float *estimate, const float *g, int n, double sums[3]) {
   }
 }
 
-#define TO_SCALINGS(...)                                                                     \
-  {                                                                                          \
-      {update<__VA_ARGS__, NoScaling, false>, update<__VA_ARGS__, NoScaling, true>},         \
-      {update<__VA_ARGS__, SumOfSquares, false>, update<__VA_ARGS__, SumOfSquares, true>},   \
-      {update<__VA_ARGS__, MeanOfSquares, false>, update<__VA_ARGS__, MeanOfSquares, true>}, \
+#define TO_PRECISIONS(...) {update<__VA_ARGS__, Float32>, update<__VA_ARGS__, Bfloat16>}
+#define TO_SCALING(scaling, ...) \
+  {TO_PRECISIONS(__VA_ARGS__, scaling, false), TO_PRECISIONS(__VA_ARGS__, scaling, true)}
+#define TO_SCALINGS(...)                                                           \
+  {                                                                                \
+    TO_SCALING(NoScaling, __VA_ARGS__), TO_SCALING(SumOfSquares, __VA_ARGS__),     \
+        TO_SCALING(MeanOfSquares, __VA_ARGS__)                                     \
   }
 
 const Kernels kKernels = {
@@ -189,8 +226,13 @@ const Kernels kKernels = {
     dot,
     prepare,
     any_diagonal_gain,
-    rank_one_residual,
+    widen_any,
+    narrow_any,
+    {rank_one_sums<Float32>, rank_one_sums<Bfloat16>},
     full_rows,
+    row_dots,
+    correct_rows,
+    flush_rows,
     scale,
     report,
 };

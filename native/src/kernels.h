@@ -36,10 +36,10 @@ struct Block {
   int n;
   float *w;
   const float *g;
-  float *a;
-  float *b;
-  float *u;
-  float *v;
+  void *a;  // a, b, u and v as they are held
+  void *b;
+  void *u;
+  void *v;
   float *s;
   float *estimate;         // where to keep the direction, on report
   const float *direction;  // Full's direction, made beforehand
@@ -67,7 +67,18 @@ struct Preparation {
   float l2;
 };
 
-// Some rows of Full-TO's A with all they need.
+// How a, b, u and v are held.
+enum Precision { kFloat32, kBfloat16, kPrecisions };
+
+// Rank-One's sums over a block.
+struct RankOneSums {
+  float vw;
+  float ww;
+  float uu;
+  float ub;  // u.(b - g)
+};
+
+// Full-TO's vectors and matrix; stride is that of the rows of all three.
 struct Rows {
   float *matrix;
   const float *w;
@@ -75,10 +86,18 @@ struct Rows {
   float *b;
   float *direction;
   int64_t d;
+  int64_t stride;
   float step_a;
   float step_b;
   float keep;
   bool predict_first;
+  // Where corrections are kept.
+  float *p;             // A w, then with the corrections
+  float *factors;       // -alpha r of each, a row each
+  const float *points;  // w of each, a row each
+  const float *c;       // points w
+  int64_t count;        // the new one's row is row count
+  bool flushed;         // else A is zero
 };
 
 // Estimator, scaling and weights of one block. Returns the largest gain as the bits of a float >=
@@ -86,14 +105,23 @@ struct Rows {
 using Update = int32_t (*)(const Block &block, const Coefficients &coefficients);
 
 struct Kernels {
-  Update update[kDirections][3][2];                // direction, scaling, report
+  Update update[kDirections][3][2][kPrecisions];   // direction, scaling, report
   int (*first_non_finite)(const float *x, int n);  // n if all are finite
   float (*dot)(const float *x, const float *y, int n);
   void (*prepare)(const float *g, const float *w, const Preparation &preparation, float *to, int n);
   int32_t (*diagonal_gain)(const float *w, int n, float alpha, float beta, bool normalized);
-  void (*rank_one_residual)(const float *u, const float *b, const float *g, float s, float *to,
-                            int n);
+  void (*widen)(const void *from, Precision precision, float *to, int64_t n);
+  void (*narrow)(const float *from, Precision precision, void *to, int64_t n);
+  RankOneSums (*rank_one_sums[kPrecisions])(const Block &block);
+  // Rows from .. to - 1: A and b are trained, the direction is set.
   void (*full_rows)(const Rows &rows, int64_t from, int64_t to);
+  // x_i . w for rows x_i of length d, in the canonical order.
+  void (*row_dots)(const float *x, int64_t stride, const float *w, int64_t d, int64_t from,
+                   int64_t to, float *dots);
+  // As full_rows, but what is to be added to A becomes a correction; p is A w.
+  void (*correct_rows)(const Rows &rows, int64_t from, int64_t to);
+  // Adds count corrections to rows from .. to - 1 of A.
+  void (*flush_rows)(const Rows &rows, int64_t from, int64_t to);
   void (*scale)(float *x, float factor, int n);
   void (*report)(const float *estimate, const float *g, int n, double sums[3]);
 };
@@ -106,6 +134,9 @@ namespace avx2 {
 const Kernels &kernels();
 }
 namespace avx512 {
+const Kernels &kernels();
+}
+namespace avx512bf16 {
 const Kernels &kernels();
 }
 

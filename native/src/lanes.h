@@ -9,6 +9,7 @@
 #include <immintrin.h>
 #endif
 
+#include "bfloat16.h"
 #include "kernels.h"
 
 namespace trainopt {
@@ -21,61 +22,84 @@ constexpr int kLanes = 32;
 // Rows of a matrix worked on at a time: as many as the registers hold.
 constexpr int kRowsAtOnce = 8;
 
-struct Lanes {
-  __m512 lane[2];
+// A register of floats, and the tile of a matrix that stays in registers while it is updated.
+using Register = __m512;
+constexpr int kWidth = 16;
+constexpr int kTileRows = 8;
+constexpr int kTileRegisters = 3;
+inline Register load(const float *from) { return _mm512_loadu_ps(from); }
+inline Register load(const uint16_t *from) {
+  const __m256i half = _mm256_loadu_si256(reinterpret_cast<const __m256i *>(from));
+  return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(half), 16));
+}
+inline void store(float *to, Register x) { _mm512_storeu_ps(to, x); }
+inline Register all(float x) { return _mm512_set1_ps(x); }
+inline Register multiply_add(Register x, Register y, Register z) {
+  return _mm512_fmadd_ps(x, y, z);
+}
 
-  void clear() { lane[0] = lane[1] = _mm512_setzero_ps(); }
-  void multiply_add(const float *x, const float *y) {
-    for (int k = 0; k < 2; ++k) {
-      lane[k] = _mm512_fmadd_ps(_mm512_loadu_ps(x + 16 * k), _mm512_loadu_ps(y + 16 * k), lane[k]);
-    }
-  }
-  void store(float *to) const {
-    for (int k = 0; k < 2; ++k) _mm512_storeu_ps(to + 16 * k, lane[k]);
-  }
-};
 
 #elif defined(__AVX2__) && defined(__FMA__)
 
 constexpr int kRowsAtOnce = 2;
 
-struct Lanes {
-  __m256 lane[4];
-
-  void clear() {
-    for (int k = 0; k < 4; ++k) lane[k] = _mm256_setzero_ps();
-  }
-  void multiply_add(const float *x, const float *y) {
-    for (int k = 0; k < 4; ++k) {
-      lane[k] = _mm256_fmadd_ps(_mm256_loadu_ps(x + 8 * k), _mm256_loadu_ps(y + 8 * k), lane[k]);
-    }
-  }
-  void store(float *to) const {
-    for (int k = 0; k < 4; ++k) _mm256_storeu_ps(to + 8 * k, lane[k]);
-  }
-};
+using Register = __m256;
+constexpr int kWidth = 8;
+constexpr int kTileRows = 6;
+constexpr int kTileRegisters = 2;
+inline Register load(const float *from) { return _mm256_loadu_ps(from); }
+inline Register load(const uint16_t *from) {
+  const __m128i half = _mm_loadu_si128(reinterpret_cast<const __m128i *>(from));
+  return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(half), 16));
+}
+inline void store(float *to, Register x) { _mm256_storeu_ps(to, x); }
+inline Register all(float x) { return _mm256_set1_ps(x); }
+inline Register multiply_add(Register x, Register y, Register z) {
+  return _mm256_fmadd_ps(x, y, z);
+}
 
 #else
 
 constexpr int kRowsAtOnce = 1;
 
+using Register = float;
+constexpr int kWidth = 1;
+constexpr int kTileRows = 4;
+constexpr int kTileRegisters = 4;
+inline Register load(const float *from) { return *from; }
+inline Register load(const uint16_t *from) { return widened(*from); }
+inline void store(float *to, Register x) { *to = x; }
+inline Register all(float x) { return x; }
 // fmaf is exact everywhere; where the hardware has no fused multiply-add, the C library emulates
 // it.
+inline Register multiply_add(Register x, Register y, Register z) { return __builtin_fmaf(x, y, z); }
+
+#endif
+
+constexpr int kRegisters = kLanes / kWidth;
+
 struct Lanes {
-  float lane[kLanes];
+  Register lane[kRegisters];
 
   void clear() {
-    for (int j = 0; j < kLanes; ++j) lane[j] = 0;
+    for (int k = 0; k < kRegisters; ++k) lane[k] = all(0);
   }
-  void multiply_add(const float *x, const float *y) {
-    for (int j = 0; j < kLanes; ++j) lane[j] = __builtin_fmaf(x[j], y[j], lane[j]);
+  void add_product(const float *x, const float *y) {
+    for (int k = 0; k < kRegisters; ++k) {
+      lane[k] = multiply_add(load(x + k * kWidth), load(y + k * kWidth), lane[k]);
+    }
   }
   void store(float *to) const {
-    for (int j = 0; j < kLanes; ++j) to[j] = lane[j];
+    for (int k = 0; k < kRegisters; ++k) trainopt::TO_ISA::store(to + k * kWidth, lane[k]);
   }
 };
 
-#endif
+inline float tree_sum(float *lane) {
+  for (int half = kLanes / 2; half > 0; half /= 2) {
+    for (int j = 0; j < half; ++j) lane[j] += lane[j + half];
+  }
+  return lane[0];
+}
 
 // The block sums of x_r . y for rows x_r = x + r * stride, n <= 1024.
 template <int rows>
@@ -84,17 +108,14 @@ inline void dot_rows(const float *x, int64_t stride, const float *y, int n, floa
   for (int r = 0; r < rows; ++r) lanes[r].clear();
   const int whole = n & -kLanes;
   for (int i = 0; i < whole; i += kLanes) {
-    for (int r = 0; r < rows; ++r) lanes[r].multiply_add(x + r * stride + i, y + i);
+    for (int r = 0; r < rows; ++r) lanes[r].add_product(x + r * stride + i, y + i);
   }
   for (int r = 0; r < rows; ++r) {
     float lane[kLanes];
     lanes[r].store(lane);
     const float *rest = x + r * stride + whole;
     for (int j = 0; j < n - whole; ++j) lane[j] = __builtin_fmaf(rest[j], y[whole + j], lane[j]);
-    for (int half = kLanes / 2; half > 0; half /= 2) {
-      for (int j = 0; j < half; ++j) lane[j] += lane[j + half];
-    }
-    sums[r] = lane[0];
+    sums[r] = tree_sum(lane);
   }
 }
 

@@ -18,7 +18,8 @@ struct Slot {
   int group;
   int unit;
   int64_t first_block;  // in the numbering of all tensors' blocks
-  Floats a, b, u, v, s;
+  Vector a, b, u, v;
+  Floats s;
   Floats estimate;  // the direction of the last reported step; allocated when it is first wanted
   int64_t offset;   // in the vector of a Full unit
 };
@@ -29,7 +30,14 @@ struct Unit {
   std::vector<int> slots;
   // Full's matrix and vectors, of dimension d.
   int64_t d = 0;
-  Floats matrix, b, w, g, direction;
+  Matrix matrix;
+  Floats b, w, g, direction;
+  // Full's corrections, where they are kept.
+  int64_t history = 0;
+  int64_t pending = 0;
+  Matrix factors, points;
+  Floats corrections;  // how many there are; 1 once the matrix was flushed to
+  Floats p, c;         // of the current step
   // Of the current step.
   double alpha;
   double beta;
@@ -37,12 +45,16 @@ struct Unit {
   bool take_bias;  // b is to be set to the gradient
   double gain;
   Coefficients coefficients;
-  const Update *update;  // without and with report
+  Update update[2];  // without and with report
 };
 
+// Rows of elements in memory: a vector is one row.
 struct StateArray {
   to_array description;
-  float *data;
+  void *data;
+  int64_t rows;
+  int64_t columns;
+  int64_t stride;
 };
 
 struct Plan {
@@ -62,9 +74,16 @@ struct Plan {
 
   const to_group &settings(const Unit &unit) const { return groups[unit.group]; }
 
+  // Of the estimators' vectors.
+  Precision precision() const { return options.bfloat16 ? kBfloat16 : kFloat32; }
+
  private:
-  void add_unit(int group, std::vector<int> members, int64_t owner, const Kernels &kernels);
-  void add_array(int64_t kind, bool of_group, int64_t owner, const Floats &floats);
+  void add_unit(int group, std::vector<int> members, int64_t owner, const to_slot &first,
+                const Kernels &kernels);
+  void add_full(Unit &unit, int64_t owner, const to_slot &first);
+  void add_array(int64_t kind, bool of_group, int64_t owner, void *data, int64_t length,
+                 int64_t width);
+  void add_matrix(int64_t kind, int64_t owner, const Matrix &matrix);
 };
 
 }  // namespace trainopt

@@ -1,7 +1,6 @@
 #include "step.h"
 
 #include <math.h>
-#include <string.h>
 
 #include <algorithm>
 #include <atomic>
@@ -27,10 +26,12 @@ Step::Step(const to_options &options, const to_limits &limits, const to_group *g
     has_rank_one_ |= group.estimator == TO_RANK_ONE;
     has_diagonal |= group.estimator == TO_DIAGONAL;
   }
+  all_look_themselves_ = std::all_of(plan_.slots.begin(), plan_.slots.end(),
+                                     [this](const Slot &slot) { return looks_itself(slot); });
   has_exact_diagonal_gain_ = has_diagonal && options.fail_on_gain;
   const size_t blocks = static_cast<size_t>(plan_.blocks);
-  if (has_rank_one_ || clips_norm_ || limits.radius < kInfinity) first_sums_.resize(blocks);
-  if (has_rank_one_) second_sums_.resize(blocks);
+  if (clips_norm_ || limits.radius < kInfinity) sums_.resize(blocks);
+  if (has_rank_one_) rank_one_sums_.resize(blocks);
   if (has_diagonal) gains_.resize(blocks);
 }
 
@@ -45,7 +46,7 @@ int Step::run(const to_scalars *scalars, bool first, bool report, to_result *res
   }
   if (!inspect(result)) return TO_NON_FINITE;
   for (Unit &unit : plan_.units) begin(unit, first);
-  prepare();
+  if (!prepare(result)) return TO_NON_FINITE;
   for (const Unit &unit : plan_.units) result->gain = max_or_nan(result->gain, unit.gain);
   if (plan_.options.fail_on_gain && result->gain >= 2) return TO_UNSTABLE_GAIN;
   update(report, result);
@@ -84,21 +85,23 @@ const float *Step::gradient(const Slot &slot, int k, int64_t start, int n, float
   return scratch;
 }
 
+bool Step::looks_itself(const Slot &slot) const {
+  return !clips_norm_ && !(plan_.limits.clip_value < kInfinity) &&
+         plan_.groups[slot.group].estimator == TO_RANK_ONE;
+}
+
 // Looks for gradients that are not finite and finds the factor of the norm's clipping. False: the
 // step must not be made.
 bool Step::inspect(to_result *result) {
   clip_factor_ = 1;
   const bool look = plan_.options.inspect;
-  if (!look && !clips_norm_) return true;
+  if (!clips_norm_ && (!look || all_look_themselves_)) return true;
   const bool clips_values = plan_.limits.clip_value < kInfinity;
-  std::atomic<int64_t> bad{plan_.blocks};
-  over_blocks([&](int k, const Slot &, int64_t start, int n, int64_t block) {
+  std::atomic<bool> bad{false};
+  over_blocks([&](int k, const Slot &slot, int64_t start, int n, int64_t block) {
     const float *g = plan_.tensors[k].gradients + start;
-    if (look && kernels_.first_non_finite(g, n) < n) {
-      int64_t seen = bad.load(std::memory_order_relaxed);
-      while (block < seen && !bad.compare_exchange_weak(seen, block, std::memory_order_relaxed)) {
-      }
-      return;
+    if (look && !looks_itself(slot) && kernels_.first_non_finite(g, n) < n) {
+      bad.store(true, std::memory_order_relaxed);
     }
     if (clips_norm_) {
       float scratch[kBlock];
@@ -107,21 +110,13 @@ bool Step::inspect(to_result *result) {
                          n);
         g = scratch;
       }
-      first_sums_[static_cast<size_t>(block)] = kernels_.dot(g, g, n);
+      sums_[static_cast<size_t>(block)] = kernels_.dot(g, g, n);
     }
   });
-  if (bad < plan_.blocks) {
-    int k = 0;
-    while (k + 1 < plan_.options.slots && plan_.slots[k + 1].first_block <= bad) ++k;
-    const int64_t start = (bad - plan_.slots[k].first_block) * kBlock;
-    const int n = static_cast<int>(std::min<int64_t>(kBlock, plan_.slots[k].length - start));
-    result->slot = k;
-    result->element = start + kernels_.first_non_finite(plan_.tensors[k].gradients + start, n);
-    return false;
-  }
+  if (bad && find_non_finite(result)) return false;
   if (clips_norm_) {
     double squares = 0;
-    for (float sum : first_sums_) squares += sum;
+    for (float sum : sums_) squares += sum;
     const double norm = sqrt(squares);
     if (look && !(norm < kInfinity)) {
       result->slot = -1;
@@ -134,6 +129,22 @@ bool Step::inspect(to_result *result) {
   return true;
 }
 
+// The first gradient that is not finite.
+bool Step::find_non_finite(to_result *result) const {
+  for (int k = 0; k < plan_.options.slots; ++k) {
+    const int64_t length = plan_.slots[k].length;
+    for (int64_t start = 0; start < length; start += kBlock) {
+      const int n = static_cast<int>(std::min<int64_t>(kBlock, length - start));
+      const int at = kernels_.first_non_finite(plan_.tensors[k].gradients + start, n);
+      if (at == n) continue;
+      result->slot = k;
+      result->element = start + at;
+      return true;
+    }
+  }
+  return false;
+}
+
 // From here on weights and state change.
 void Step::update(bool report, to_result *result) {
   for (Unit &unit : plan_.units) {
@@ -141,23 +152,23 @@ void Step::update(bool report, to_result *result) {
   }
   over_blocks([&](int k, const Slot &slot, int64_t start, int n, int64_t block) {
     const Unit &unit = plan_.units[slot.unit];
-    const auto at = [start](const Floats &floats) {
-      return floats.data() == nullptr ? nullptr : floats.data() + start;
+    const auto floats = [start](const Floats &array) {
+      return array.data() == nullptr ? nullptr : array.data() + start;
     };
     float scratch[kBlock];
     Block x;
     x.n = n;
     x.w = plan_.tensors[k].weights + start;
     x.g = gradient(slot, k, start, n, scratch);
-    x.a = at(slot.a);
-    x.b = at(slot.b);
-    x.u = at(slot.u);
-    x.v = at(slot.v);
-    x.s = at(slot.s);
-    x.estimate = report ? at(slot.estimate) : nullptr;
+    x.a = slot.a.at(start);
+    x.b = slot.b.at(start);
+    x.u = slot.u.at(start);
+    x.v = slot.v.at(start);
+    x.s = floats(slot.s);
+    x.estimate = report ? floats(slot.estimate) : nullptr;
     x.direction =
         unit.direction.data() == nullptr ? nullptr : unit.direction.data() + slot.offset + start;
-    if (unit.take_bias && x.b != nullptr) memcpy(x.b, x.g, sizeof(float) * static_cast<size_t>(n));
+    if (unit.take_bias && x.b != nullptr) kernels_.narrow(x.g, plan_.precision(), x.b, n);
     const int32_t gain = unit.update[report](x, unit.coefficients);
     if (x.a != nullptr) gains_[static_cast<size_t>(block)] = gain;
     if (report) kernels_.report(x.estimate, x.g, n, &report_sums_[3 * static_cast<size_t>(block)]);
@@ -180,16 +191,32 @@ void Step::project() {
   if (!(plan_.limits.radius < kInfinity)) return;
   over_blocks([&](int k, const Slot &, int64_t start, int n, int64_t block) {
     const float *w = plan_.tensors[k].weights + start;
-    first_sums_[static_cast<size_t>(block)] = kernels_.dot(w, w, n);
+    sums_[static_cast<size_t>(block)] = kernels_.dot(w, w, n);
   });
   double squares = 0;
-  for (float sum : first_sums_) squares += sum;
+  for (float sum : sums_) squares += sum;
   const double norm = sqrt(squares);
   if (!(norm > plan_.limits.radius)) return;
   const float factor = static_cast<float>(plan_.limits.radius / norm);
   over_blocks([&](int k, const Slot &, int64_t start, int n, int64_t) {
     kernels_.scale(plan_.tensors[k].weights + start, factor, n);
   });
+}
+
+void Step::read(const StateArray &array, float *to) const {
+  const int64_t width = array.description.width;
+  for (int64_t i = 0; i < array.rows; ++i) {
+    kernels_.widen(static_cast<const char *>(array.data) + i * array.stride * width,
+                   width == 2 ? kBfloat16 : kFloat32, to + i * array.columns, array.columns);
+  }
+}
+
+void Step::write(const StateArray &array, const float *from) const {
+  const int64_t width = array.description.width;
+  for (int64_t i = 0; i < array.rows; ++i) {
+    kernels_.narrow(from + i * array.columns, width == 2 ? kBfloat16 : kFloat32,
+                    static_cast<char *>(array.data) + i * array.stride * width, array.columns);
+  }
 }
 
 }  // namespace trainopt

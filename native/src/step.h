@@ -29,20 +29,30 @@ class Step {
   // One of the TO_... outcomes; throws std::bad_alloc before anything is changed.
   int run(const to_scalars *scalars, bool first, bool report, to_result *result);
 
+  // Copies a state array out of and into float32.
+  void read(const StateArray &array, float *to) const;
+  void write(const StateArray &array, const float *from) const;
+
  private:
   template <class Body>
   void over_blocks(const Body &body) const;
-  double sum_of(const Unit &unit, const std::vector<float> &sums) const;
+  template <class Part>
+  double sum_of(const Unit &unit, const Part &part) const;
   double largest_gain(const Unit &unit) const;
   void begin(Unit &unit, bool first) const;
   const float *gradient(const Slot &slot, int k, int64_t start, int n, float *scratch) const;
 
+  // Whether an estimator's own first pass looks at the gradients.
+  bool looks_itself(const Slot &slot) const;
   bool inspect(to_result *result);
-  void prepare();
+  bool find_non_finite(to_result *result) const;
+  bool prepare(to_result *result);
   void prepare_diagonal();
-  void prepare_rank_one();
+  bool prepare_rank_one();
+  void set_rank_one(Unit &unit);
   void prepare_full(Unit &unit);
   void train_full(Unit &unit) const;
+  void train_by_corrections(Unit &unit, Rows rows) const;
   void update(bool report, to_result *result);
   void project();
 
@@ -51,9 +61,10 @@ class Step {
   bool clips_norm_;
   bool has_rank_one_ = false;
   bool has_exact_diagonal_gain_ = false;
+  bool all_look_themselves_ = false;
   // Block sums, by the number of the block over all tensors.
-  std::vector<float> first_sums_;
-  std::vector<float> second_sums_;
+  std::vector<float> sums_;
+  std::vector<RankOneSums> rank_one_sums_;
   std::vector<double> report_sums_;
   // The largest gain of each block's elements, as bits.
   std::vector<int32_t> gains_;

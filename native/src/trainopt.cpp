@@ -22,7 +22,9 @@ bool valid(const to_options &options, const to_group *groups, const to_slot *slo
             groups[k].scaling >= TO_NO_SCALING && groups[k].scaling <= TO_MEAN_OF_SQUARES;
   }
   for (int k = 0; valid && k < options.slots; ++k) {
-    valid = slots[k].length >= 0 && slots[k].group >= 0 && slots[k].group < options.groups;
+    valid = slots[k].length >= 0 && slots[k].group >= 0 && slots[k].group < options.groups &&
+            slots[k].pending >= 0 && slots[k].pending <= slots[k].history &&
+            (slots[k].history == 0 || slots[k].pending > 0);
   }
   return valid;
 }
@@ -79,13 +81,11 @@ void to_array_at(const to_kernel *kernel, int32_t index, to_array *array) {
 }
 
 void to_read(const to_kernel *kernel, int32_t index, float *to) {
-  const trainopt::StateArray &array = kernel->step.plan().arrays[static_cast<size_t>(index)];
-  memcpy(to, array.data, sizeof(float) * static_cast<size_t>(array.description.length));
+  kernel->step.read(kernel->step.plan().arrays[static_cast<size_t>(index)], to);
 }
 
 void to_write(to_kernel *kernel, int32_t index, const float *from) {
-  const trainopt::StateArray &array = kernel->step.plan().arrays[static_cast<size_t>(index)];
-  memcpy(array.data, from, sizeof(float) * static_cast<size_t>(array.description.length));
+  kernel->step.write(kernel->step.plan().arrays[static_cast<size_t>(index)], from);
 }
 
 void to_read_estimate(const to_kernel *kernel, int32_t slot, float *to) {

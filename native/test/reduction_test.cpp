@@ -71,12 +71,92 @@ void rows_are_trained_as_written(const Kernels &kernels) {
       const float kept = 0.125f * r;
       expected_direction[i] = g[i] + kept;
     }
-    kernels.full_rows({matrix.data(), w.data(), g.data(), b.data(), direction.data(), d, 0.25f,
-                       0.5f, 0.125f, false},
+    kernels.full_rows({matrix.data(), w.data(), g.data(), b.data(), direction.data(), d, d, 0.25f,
+                       0.5f, 0.125f, false, nullptr, nullptr, nullptr, nullptr, 0, false},
                       0, d);
     CHECK(test::same_bits(matrix, expected_matrix));
     CHECK(test::same_bits(b, expected_b));
     CHECK(test::same_bits(direction, expected_direction));
+  }
+}
+
+void corrections_are_used_and_flushed_as_written(const Kernels &kernels) {
+  for (int d : {1, 5, 16, 33, 207, 500}) {
+    for (bool flushed : {false, true}) {
+      constexpr int kCount = 7;
+      const int stride = d + 3;
+      const size_t size = static_cast<size_t>(d);
+      const auto numbers = [stride](size_t rows, uint64_t seed) {
+        return test::numbers(rows * static_cast<size_t>(stride), seed);
+      };
+      auto matrix = numbers(size, 11);
+      auto factors = numbers(kCount + 1, 12);
+      const auto points = numbers(kCount + 1, 13);
+      const auto w = test::numbers(size, 14);
+      const auto g = test::numbers(size, 15);
+      auto b = test::numbers(size, 16);
+      std::vector<float> p(size), direction(size), c(kCount);
+      kernels.row_dots(points.data(), stride, w.data(), d, 0, kCount, c.data());
+      if (flushed) kernels.row_dots(matrix.data(), stride, w.data(), d, 0, d, p.data());
+      auto expected_matrix = matrix;
+      auto expected_factors = factors;
+      for (int i = 0; i < d; ++i) {
+        float *row = expected_matrix.data() + i * stride;
+        float sum = flushed ? naive_sum(row, w.data(), d) : 0;
+        for (int s = 0; s < kCount; ++s) {
+          const float dot = naive_sum(points.data() + s * stride, w.data(), d);
+          CHECK(c[static_cast<size_t>(s)] == dot);
+          sum = fmaf(factors[static_cast<size_t>(s * stride + i)], dot, sum);
+        }
+        const float predicted = sum + b[static_cast<size_t>(i)];
+        const float r = predicted - g[static_cast<size_t>(i)];
+        expected_factors[static_cast<size_t>(kCount * stride + i)] = -(0.25f * r);
+        for (int j = 0; j < d; ++j) {
+          float entry = flushed ? row[j] : 0;
+          for (int s = 0; s <= kCount; ++s) {
+            entry = fmaf(expected_factors[static_cast<size_t>(s * stride + i)],
+                         points[static_cast<size_t>(s * stride + j)], entry);
+          }
+          row[j] = entry;
+        }
+      }
+      trainopt::Rows rows{matrix.data(), w.data(), g.data(), b.data(), direction.data(), d, stride,
+                          0.25f, 0.5f, 0.125f, false, p.data(), factors.data(), points.data(),
+                          c.data(), kCount, flushed};
+      kernels.correct_rows(rows, 0, d);
+      CHECK(test::same_bits(factors, expected_factors));
+      ++rows.count;
+      kernels.flush_rows(rows, 0, d / 2);
+      kernels.flush_rows(rows, d / 2, d);
+      CHECK(test::same_bits(matrix, expected_matrix));
+    }
+  }
+}
+
+// To nearest, ties to even; NaN stays NaN, infinities and signs stay, what is too large overflows,
+// subnormals become zeros.
+void bfloat16_is_rounded_to_nearest_even(const Kernels &kernels) {
+  const struct {
+    uint32_t from;
+    uint16_t to;
+  } cases[] = {{0x3f800000, 0x3f80}, {0x3f808000, 0x3f80}, {0x3f808001, 0x3f81},
+               {0x3f818000, 0x3f82}, {0xbf817fff, 0xbf81}, {0x80000000, 0x8000},
+               {0x7f800000, 0x7f80}, {0xff800000, 0xff80}, {0x7f7fffff, 0x7f80},
+               {0x7fc00000, 0x7fc0}, {0x7f800001, 0x7fc0}, {0xffffffff, 0xffff},
+               {0x00000001, 0x0000}, {0x807fffff, 0x8000},
+               {0x00800000, 0x0080}};
+  for (const auto &x : cases) {
+    std::vector<float> from(67);
+    for (float &value : from) memcpy(&value, &x.from, sizeof value);
+    std::vector<uint16_t> to(from.size());
+    kernels.narrow(from.data(), trainopt::kBfloat16, to.data(), static_cast<int64_t>(to.size()));
+    std::vector<float> back(from.size());
+    kernels.widen(to.data(), trainopt::kBfloat16, back.data(), static_cast<int64_t>(to.size()));
+    for (size_t i = 0; i < to.size(); ++i) {
+      CHECK(to[i] == x.to);
+      const uint32_t wide = static_cast<uint32_t>(x.to) << 16;
+      CHECK(memcmp(&back[i], &wide, sizeof wide) == 0);
+    }
   }
 }
 
@@ -117,6 +197,8 @@ int main() {
     signs_of_zero_are_kept(kernels);
     subnormals_are_not_flushed(kernels);
     rows_are_trained_as_written(kernels);
+    corrections_are_used_and_flushed_as_written(kernels);
+    bfloat16_is_rounded_to_nearest_even(kernels);
     what_is_not_finite_is_found(kernels);
     the_largest_gain_keeps_nan(kernels);
   }

@@ -21,14 +21,17 @@ struct Setting {
   int threads = 1;
   to_limits limits = {INFINITY, INFINITY, INFINITY};
   bool fail_on_gain = false;
+  bool bfloat16 = false;
+  int history = 0;
+  int pending = 0;
 };
 
 Kernel create(const Setting &setting, int32_t *error) {
   std::vector<to_slot> slots;
-  for (int length : setting.lengths) slots.push_back({length, 0});
+  for (int length : setting.lengths) slots.push_back({length, 0, setting.history, setting.pending});
   const to_options options = {
       1,          static_cast<int32_t>(slots.size()), 0, 1, setting.fail_on_gain, setting.threads,
-      setting.isa};
+      setting.isa, setting.bfloat16};
   return Kernel(to_create(&options, &setting.limits, &setting.group, slots.data(), error));
 }
 
@@ -87,9 +90,14 @@ struct Run {
 
 void all_instruction_sets_and_threads_give_the_same_bits() {
   for (int estimator = TO_STOCHASTIC; estimator <= TO_FULL; ++estimator) {
-    for (int settings = 0; settings < 3 * 8; ++settings) {
+    for (int settings = 0; settings < 3 * 8 * 2; ++settings) {
       Setting setting;
-      setting.group = {estimator, settings / 8, settings & 1, settings >> 1 & 1, settings >> 2 & 1};
+      // Full's A direct, and by corrections with a flush in the second and the third step.
+      const bool other = settings >= 3 * 8;
+      setting.bfloat16 = other && estimator != TO_FULL;
+      setting.history = other && estimator == TO_FULL ? 2 : 0;
+      setting.pending = setting.history / 2;
+      setting.group = {estimator, settings / 8 % 3, settings & 1, settings >> 1 & 1, settings >> 2 & 1};
       // More than a thread takes for itself, and odd ends.
       setting.lengths = estimator == TO_FULL ? std::vector<int>{207, 0, 113}
                                              : std::vector<int>{70001, 0, 1, 1025, 33};
@@ -203,6 +211,9 @@ void what_cannot_be_created_says_why() {
   setting.isa = TO_ISA_COUNT;
   CHECK(create(setting, &error) == nullptr && error == TO_ISA_MISSING);
   setting.isa = TO_BASELINE;
+  setting.pending = 1;  // without a history
+  CHECK(create(setting, &error) == nullptr && error == TO_BAD_PLAN);
+  setting.pending = 0;
   setting.group.estimator = 99;
   CHECK(create(setting, &error) == nullptr && error == TO_BAD_PLAN);
 }

@@ -33,7 +33,7 @@ public sealed interface Estimator {
 
   /** Full-TO with plain steps; see {@link Full}. */
   static Estimator full(Schedule alpha, Schedule beta) {
-    return new Full(Training.of(alpha, beta));
+    return new Full(Training.of(alpha, beta), FullStorage.auto());
   }
 
   /** SGD: {@code Ĝ = g}. */
@@ -79,13 +79,25 @@ public sealed interface Estimator {
   record RankOne(Training training, InitialV initialV) implements Estimator {}
 
   /**
-   * Full-TO: any matrix A, {@code A ← A − α r wᵀ}, {@code b ← b − β r}. State: d² + d floats, A₀ =
-   * 0, for d up to {@value #MAX_DIMENSION}.
+   * Full-TO: any matrix A, {@code A ← A − α r wᵀ}, {@code b ← b − β r}. State: d² + d floats and
+   * the storage's corrections, A₀ = 0, for d up to {@value #MAX_DIMENSION}.
    *
    * <p>Source: Wang and Klabjan, <i>A Trainable Optimizer</i>, arXiv 2508.01764.
+   *
+   * @param training step sizes and order
+   * @param storage how A is held
    */
-  record Full(Training training) implements Estimator {
+  record Full(Training training, FullStorage storage) implements Estimator {
     /** The largest d whose d² elements can be indexed by an int. */
     public static final int MAX_DIMENSION = 46_340;
+
+    /** With the storage chosen by d. */
+    public Full(Training training) {
+      this(training, FullStorage.auto());
+    }
+
+    public Full withStorage(FullStorage other) {
+      return new Full(training, other);
+    }
   }
 }

@@ -20,12 +20,13 @@ final class OptimizerBuilder {
     groups.add(GroupSettings.of(spec));
     spec.groups().forEach(group -> groups.add(GroupSettings.of(spec, group)));
     List<StepPlan.Slot> slots = slots(spec, parameters);
-    StateSize.requireFits(spec.scope(), groups, slots, provider);
+    StateSize.requireFits(spec, groups, slots, provider);
     StepPlan plan =
         new StepPlan(
             groups.stream().map(GroupSettings::plan).toList(),
             slots,
             spec.scope(),
+            spec.statePrecision(),
             spec.clipValue(),
             spec.clipNorm(),
             spec.radius(),

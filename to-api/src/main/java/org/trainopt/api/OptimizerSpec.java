@@ -32,6 +32,7 @@ import org.trainopt.kernel.Execution;
  * @param nonFinite what to do about NaN and infinity in gradients
  * @param gainPolicy what to do about a gain κ ≥ 2
  * @param scope what Full-TO and Rank-One-TO take as one vector
+ * @param statePrecision how estimators hold their vectors; not for Full-TO
  * @param seed for Rank-One-TO's random v₀
  * @param groups overrides for some parameters
  */
@@ -47,6 +48,7 @@ public record OptimizerSpec(
     NonFinitePolicy nonFinite,
     GainPolicy gainPolicy,
     Scope scope,
+    StatePrecision statePrecision,
     long seed,
     List<ParameterGroup> groups) {
 
@@ -59,6 +61,7 @@ public record OptimizerSpec(
     Objects.requireNonNull(nonFinite, "nonFinite");
     Objects.requireNonNull(gainPolicy, "gainPolicy");
     Objects.requireNonNull(scope, "scope");
+    Objects.requireNonNull(statePrecision, "statePrecision");
     groups = List.copyOf(groups);
     Require.positive("learningRate", learningRate.at(0), Require.atStep(learningRate, 0));
     Require.nonNegative("weightDecay", weightDecay, "");
@@ -92,6 +95,7 @@ public record OptimizerSpec(
         NonFinitePolicy.FAIL,
         GainPolicy.WARN,
         Scope.WHOLE_VECTOR,
+        StatePrecision.FLOAT32,
         0,
         List.of());
   }
@@ -116,6 +120,7 @@ public record OptimizerSpec(
         nonFinite,
         gainPolicy,
         scope,
+        statePrecision,
         seed,
         groups);
   }
@@ -133,6 +138,7 @@ public record OptimizerSpec(
         nonFinite,
         gainPolicy,
         scope,
+        statePrecision,
         seed,
         groups);
   }
@@ -150,6 +156,7 @@ public record OptimizerSpec(
         nonFinite,
         gainPolicy,
         scope,
+        statePrecision,
         seed,
         groups);
   }
@@ -171,6 +178,7 @@ public record OptimizerSpec(
         nonFinite,
         gainPolicy,
         scope,
+        statePrecision,
         seed,
         groups);
   }
@@ -188,6 +196,7 @@ public record OptimizerSpec(
         nonFinite,
         gainPolicy,
         scope,
+        statePrecision,
         seed,
         groups);
   }
@@ -205,6 +214,7 @@ public record OptimizerSpec(
         nonFinite,
         gainPolicy,
         scope,
+        statePrecision,
         seed,
         groups);
   }
@@ -222,6 +232,7 @@ public record OptimizerSpec(
         nonFinite,
         gainPolicy,
         scope,
+        statePrecision,
         seed,
         groups);
   }
@@ -239,6 +250,7 @@ public record OptimizerSpec(
         nonFinite,
         gainPolicy,
         scope,
+        statePrecision,
         seed,
         groups);
   }
@@ -256,6 +268,7 @@ public record OptimizerSpec(
         value,
         gainPolicy,
         scope,
+        statePrecision,
         seed,
         groups);
   }
@@ -273,6 +286,7 @@ public record OptimizerSpec(
         nonFinite,
         value,
         scope,
+        statePrecision,
         seed,
         groups);
   }
@@ -289,6 +303,25 @@ public record OptimizerSpec(
         radius,
         nonFinite,
         gainPolicy,
+        value,
+        statePrecision,
+        seed,
+        groups);
+  }
+
+  public OptimizerSpec withStatePrecision(StatePrecision value) {
+    return new OptimizerSpec(
+        estimator,
+        scaling,
+        learningRate,
+        weightDecay,
+        l2,
+        clipValue,
+        clipNorm,
+        radius,
+        nonFinite,
+        gainPolicy,
+        scope,
         value,
         seed,
         groups);
@@ -307,6 +340,7 @@ public record OptimizerSpec(
         nonFinite,
         gainPolicy,
         scope,
+        statePrecision,
         value,
         groups);
   }
@@ -327,6 +361,7 @@ public record OptimizerSpec(
         nonFinite,
         gainPolicy,
         scope,
+        statePrecision,
         seed,
         more);
   }

@@ -13,7 +13,11 @@ final class StateSize {
    * @throws IllegalArgumentException with the sizes and the alternatives, if the state does not fit
    */
   static void requireFits(
-      Scope scope, List<GroupSettings> groups, List<StepPlan.Slot> slots, KernelProvider provider) {
+      OptimizerSpec spec,
+      List<GroupSettings> groups,
+      List<StepPlan.Slot> slots,
+      KernelProvider provider) {
+    Scope scope = spec.scope();
     double bytes = 0;
     for (int k = 0; k < groups.size(); k++) {
       GroupSettings group = groups.get(k);
@@ -21,7 +25,8 @@ final class StateSize {
       for (StepPlan.Slot slot : slots) {
         if (slot.group() == k) {
           double length = (double) slot.weights().length();
-          bytes += 4 * length * vectors(group);
+          requirePrecision(spec.statePrecision(), group);
+          bytes += length * vectorBytes(group, spec.statePrecision());
           whole += length;
           if (scope == Scope.PER_TENSOR) {
             bytes += full(group, length, scope, "parameter \"" + slot.name() + "\"", provider);
@@ -49,23 +54,38 @@ final class StateSize {
 
   private static double full(
       GroupSettings group, double d, Scope scope, String what, KernelProvider provider) {
-    if (!(group.estimator() instanceof Estimator.Full)) {
+    if (!(group.estimator() instanceof Estimator.Full full)) {
       return 0;
     }
-    double bytes = 4 * d * d;
+    double matrix = 4 * d * d;
+    boolean indexed = d <= Estimator.Full.MAX_DIMENSION;
+    double corrections = 0;
+    if (indexed) {
+      FullStorage.Capacity capacity = full.storage().capacity((int) d);
+      corrections = 4.0 * (double) capacity.floats((long) d);
+      indexed = capacity.history() * d < Integer.MAX_VALUE;
+    }
+    double bytes = matrix + corrections;
     long available = provider.availableBytes();
-    if (d > Estimator.Full.MAX_DIMENSION || bytes > (double) available) {
+    if (!indexed || bytes > (double) available) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "Full-TO on %s (d = %.0f) needs a %.0f×%.0f matrix of %s, but d may be at most %d and"
-                  + " about %s are free to kernels \"%s\"; use Diagonal-TO (%s), Rank-One-TO (%s)"
-                  + "%s or a parameter group with another estimator",
+              "Full-TO on %s (d = %.0f) needs a %.0f×%.0f matrix of %s%s, but d may be at most %d"
+                  + " and about %s are free to kernels \"%s\"; use Diagonal-TO (%s), Rank-One-TO"
+                  + " (%s)%s or a parameter group with another estimator",
               what,
               d,
               d,
               d,
-              size(bytes),
+              size(matrix),
+              corrections == 0
+                  ? ""
+                  : " and "
+                      + size(corrections)
+                      + " of corrections (storage "
+                      + full.storage()
+                      + ")",
               Estimator.Full.MAX_DIMENSION,
               size((double) available),
               provider.name(),
@@ -76,16 +96,28 @@ final class StateSize {
     return bytes;
   }
 
-  /** State vectors of length d, without Full's matrix. */
-  private static int vectors(GroupSettings group) {
+  private static void requirePrecision(StatePrecision precision, GroupSettings group) {
+    if (precision != StatePrecision.FLOAT32 && group.estimator() instanceof Estimator.Full) {
+      throw new IllegalArgumentException(
+          "Full-TO's state is FLOAT32, but statePrecision is "
+              + precision
+              + " (parameter group \""
+              + group.name()
+              + "\"); use FLOAT32 or another estimator there");
+    }
+  }
+
+  /** Bytes of state vectors an element, without Full's matrix. */
+  private static int vectorBytes(GroupSettings group, StatePrecision precision) {
     Estimator estimator = group.estimator();
-    int estimators =
+    int vectors =
         estimator instanceof Estimator.Stochastic
             ? 0
             : estimator instanceof Estimator.Diagonal
                 ? 2
                 : estimator instanceof Estimator.RankOne ? 3 : 1;
-    return estimators + (group.scaling() instanceof Scaling.None ? 0 : 1);
+    int statistic = group.scaling() instanceof Scaling.None ? 0 : StatePrecision.FLOAT32.bytes();
+    return vectors * precision.bytes() + statistic;
   }
 
   private static String size(double bytes) {

@@ -71,6 +71,10 @@ final class StateTransfer {
                 + "\", but the optimizer has one of "
                 + array.length());
       }
+      if (array.name().equals("corrections")) {
+        // after b, F and W
+        requireCount(key(array), values, list.get(i - 1).length(), list.get(i - 3).length());
+      }
       contents[i] = values;
     }
     if (!arrays.isEmpty()) {
@@ -78,6 +82,23 @@ final class StateTransfer {
           "the state does not fit: the optimizer has no array " + arrays.keySet());
     }
     return contents;
+  }
+
+  /** Corrections fill less than their room; it may be larger than the kernel's own. */
+  private static void requireCount(String key, float[] values, long room, long d) {
+    float count = values[0];
+    if (!(count >= 0 && (long) count < room / d && count == Math.rint(count))
+        || (values[1] != 0 && values[1] != 1)) {
+      throw new IllegalArgumentException(
+          "the state does not fit: \""
+              + key
+              + "\" must be a count from 0 to below "
+              + room / d
+              + " and 0 or 1, but is "
+              + count
+              + " and "
+              + values[1]);
+    }
   }
 
   private Map<String, Double> products() {

@@ -37,13 +37,15 @@ final class DiagonalStep extends EstimatorStep {
 
   @Override
   void block(SlotState slot, Block x) {
-    initializeBias(slot, x);
-    float[] a = slot.a;
-    float[] b = slot.b;
+    openBias(slot, x);
+    slot.a.open(x.at, x.n);
+    float[] a = slot.a.values;
+    float[] b = slot.b.values;
     float[] w = x.w;
     float[] g = x.g;
     float[] direction = x.direction;
-    int at = x.at;
+    int aAt = slot.a.from;
+    int bAt = slot.b.from;
     int wAt = x.wAt;
     int gAt = x.gAt;
     float stepA = (float) alpha;
@@ -53,15 +55,17 @@ final class DiagonalStep extends EstimatorStep {
       float weight = w[wAt + i];
       float gradient = g[gAt + i];
       float square = weight * weight;
-      float p = a[at + i] * weight + b[at + i];
+      float p = a[aAt + i] * weight + b[bAt + i];
       float r = p - gradient;
       float step = normalized ? stepA / (1f + square) : stepA;
       float kappa = step * square + stepB;
-      a[at + i] -= step * r * weight;
-      b[at + i] -= stepB * r;
+      a[aAt + i] -= step * r * weight;
+      b[bAt + i] -= stepB * r;
       direction[i] = coTrainFirst ? gradient + (1f - kappa) * r : p;
       max = Math.max(max, kappa);
     }
+    slot.a.store(x.at, x.n);
+    slot.b.store(x.at, x.n);
     gain = Math.max(gain, max);
   }
 }

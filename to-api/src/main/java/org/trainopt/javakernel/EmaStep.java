@@ -18,11 +18,11 @@ final class EmaStep extends EstimatorStep {
 
   @Override
   void block(SlotState slot, Block x) {
-    initializeBias(slot, x);
-    float[] b = slot.b;
+    openBias(slot, x);
+    float[] b = slot.b.values;
     float[] g = x.g;
     float[] direction = x.direction;
-    int at = x.at;
+    int at = slot.b.from;
     int gAt = x.gAt;
     float step = (float) beta;
     float keep = (float) (1 - beta);
@@ -41,5 +41,6 @@ final class EmaStep extends EstimatorStep {
         direction[i] = old * factor;
       }
     }
+    slot.b.store(x.at, x.n);
   }
 }

@@ -67,10 +67,13 @@ abstract class EstimatorStep {
   /** Ĝ of one block into {@link Block#direction}, and the block's share of the training. */
   abstract void block(SlotState slot, Block x);
 
-  /** {@code b₀ = g₀}, where asked for. */
-  final void initializeBias(SlotState slot, Block x) {
+  /** Opens b at the block; {@code b₀ = g₀}, where asked for. */
+  final void openBias(SlotState slot, Block x) {
+    slot.b.open(x.at, x.n);
     if (takeBias) {
-      System.arraycopy(x.g, x.gAt, slot.b, x.at, x.n);
+      for (int i = 0; i < x.n; i++) {
+        slot.b.values[slot.b.from + i] = slot.b.rounded(x.g[x.gAt + i]);
+      }
     }
   }
 }

@@ -20,7 +20,7 @@ final class JavaStepKernel implements StepKernel {
   private final ScalingStep[] scalings;
   private final EstimatorStep[] units;
   private final List<StateArray> arrays = new ArrayList<>();
-  private final List<float[]> contents = new ArrayList<>();
+  private final List<StateVector> contents = new ArrayList<>();
   private final GradientSource gradients;
   private final Block block;
 
@@ -28,7 +28,7 @@ final class JavaStepKernel implements StepKernel {
     this.plan = plan;
     slots =
         IntStream.range(0, plan.slots().size())
-            .mapToObj(k -> new SlotState(k, plan.slots().get(k), group(k)))
+            .mapToObj(k -> new SlotState(k, plan.slots().get(k), group(k), plan.statePrecision()))
             .toArray(SlotState[]::new);
     gradients = new GradientSource(plan, slots);
     block = gradients.block();
@@ -79,15 +79,14 @@ final class JavaStepKernel implements StepKernel {
     if (estimator instanceof Estimator.RankOne rankOne) {
       return new RankOneStep(members, rankOne.training());
     }
-    FullStep full = new FullStep(members, ((Estimator.Full) estimator).training());
-    addArray(owner, "A", full.matrix);
-    addArray(owner, "b", full.b);
+    FullStep full = new FullStep(members, (Estimator.Full) estimator);
+    full.arrays().forEach((name, values) -> addArray(owner, name, values));
     return full;
   }
 
-  private void addArray(String owner, String name, float[] values) {
+  private void addArray(String owner, String name, StateVector values) {
     if (values.length > 0) {
-      arrays.add(new StateArray(owner, name, values.length));
+      arrays.add(new StateArray(owner, name, values.length, values.bytesPerElement()));
       contents.add(values);
     }
   }
@@ -187,24 +186,17 @@ final class JavaStepKernel implements StepKernel {
 
   @Override
   public void read(int array, float[] to) {
-    float[] from = contents.get(array);
-    System.arraycopy(from, 0, to, 0, from.length);
+    contents.get(array).read(to);
   }
 
   @Override
   public void write(int array, float[] from) {
-    float[] to = contents.get(array);
-    System.arraycopy(from, 0, to, 0, to.length);
+    contents.get(array).write(from);
   }
 
   @Override
   public void readEstimate(int slot, float[] to) {
     System.arraycopy(slots[slot].estimate, 0, to, 0, slots[slot].length);
-  }
-
-  @Override
-  public long stateBytes() {
-    return 4L * contents.stream().mapToLong(array -> array.length).sum();
   }
 
   @Override

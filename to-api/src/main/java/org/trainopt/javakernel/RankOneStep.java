@@ -12,11 +12,12 @@ import org.trainopt.api.Training;
  *   Ĝ = u⁺ s⁺ + b⁺ = g + (1 − κ) r − c u,  κ = α_u s s⁺ + β
  * </pre>
  *
- * normalised {@code α_u = ρ/(1 + s²)}, {@code α_v = ρ/(1 + ‖u‖²‖w‖²)}. The gain reported is {@code
- * α_u s² + α_v ‖u‖²‖w‖² + β}, the largest eigenvalue of the step on r to first order.
+ * {@code uᵀr = uᵀ(b − g) + s ‖u‖²}, so that one pass over the vectors finds all sums. Normalised
+ * {@code α_u = ρ/(1 + s²)}, {@code α_v = ρ/(1 + ‖u‖²‖w‖²)}. The gain reported is {@code α_u s² +
+ * α_v ‖u‖²‖w‖² + β}, the largest eigenvalue of the step on r to first order.
  */
 final class RankOneStep extends EstimatorStep {
-  private final float[] residual = new float[Reduction.BLOCK];
+  private final float[] difference = new float[Reduction.BLOCK];
   private float s;
   private float stepU;
   private float stepV;
@@ -33,31 +34,31 @@ final class RankOneStep extends EstimatorStep {
     Reduction reduction = gradients.reduction();
     double vw = 0;
     double ww = 0;
+    double uu = 0;
+    double ub = 0;
     for (SlotState slot : slots) {
       for (int start = 0; start < slot.length; start += Reduction.BLOCK) {
-        x.turnTo(slot.weights, start, Math.min(Reduction.BLOCK, slot.length - start));
-        vw += reduction.block(slot.v, start, x.w, x.wAt, x.n);
+        gradients.fetch(slot, start, Math.min(Reduction.BLOCK, slot.length - start));
+        StateVector u = slot.u;
+        StateVector v = slot.v;
+        u.open(start, x.n);
+        v.open(start, x.n);
+        slot.b.open(start, x.n);
+        for (int i = 0; i < x.n; i++) {
+          float g = x.g[x.gAt + i];
+          float b = takeBias ? slot.b.rounded(g) : slot.b.values[slot.b.from + i];
+          difference[i] = b - g;
+        }
+        vw += reduction.block(v.values, v.from, x.w, x.wAt, x.n);
         ww += reduction.block(x.w, x.wAt, x.w, x.wAt, x.n);
+        uu += reduction.block(u.values, u.from, u.values, u.from, x.n);
+        ub += reduction.block(u.values, u.from, difference, 0, x.n);
       }
     }
     s = (float) vw;
     float w2 = (float) ww;
-    double ur = 0;
-    double uu = 0;
-    for (SlotState slot : slots) {
-      for (int start = 0; start < slot.length; start += Reduction.BLOCK) {
-        gradients.fetch(slot, start, Math.min(Reduction.BLOCK, slot.length - start));
-        for (int i = 0; i < x.n; i++) {
-          float g = x.g[x.gAt + i];
-          float b = takeBias ? g : slot.b[start + i];
-          residual[i] = slot.u[start + i] * s + b - g;
-        }
-        ur += reduction.block(slot.u, start, residual, 0, x.n);
-        uu += reduction.block(slot.u, start, slot.u, start, x.n);
-      }
-    }
-    float uTr = (float) ur;
     float u2 = (float) uu;
+    float uTr = (float) (ub + (double) s * u2);
 
     double sd = s;
     double alphaU = normalized ? alpha / (1 + sd * sd) : alpha;
@@ -72,25 +73,32 @@ final class RankOneStep extends EstimatorStep {
 
   @Override
   void block(SlotState slot, Block x) {
-    initializeBias(slot, x);
-    float[] u = slot.u;
-    float[] v = slot.v;
-    float[] b = slot.b;
+    openBias(slot, x);
+    slot.u.open(x.at, x.n);
+    slot.v.open(x.at, x.n);
+    float[] u = slot.u.values;
+    float[] v = slot.v.values;
+    float[] b = slot.b.values;
     float[] w = x.w;
     float[] g = x.g;
     float[] direction = x.direction;
-    int at = x.at;
+    int uAt = slot.u.from;
+    int vAt = slot.v.from;
+    int bAt = slot.b.from;
     int wAt = x.wAt;
     int gAt = x.gAt;
     float stepB = (float) beta;
     for (int i = 0; i < x.n; i++) {
-      float old = u[at + i];
-      float p = old * s + b[at + i];
+      float old = u[uAt + i];
+      float p = old * s + b[bAt + i];
       float r = p - g[gAt + i];
-      u[at + i] = old - stepU * r;
-      v[at + i] -= stepV * w[wAt + i];
-      b[at + i] -= stepB * r;
+      u[uAt + i] = old - stepU * r;
+      v[vAt + i] -= stepV * w[wAt + i];
+      b[bAt + i] -= stepB * r;
       direction[i] = coTrainFirst ? g[gAt + i] + keep * r - shift * old : p;
     }
+    slot.u.store(x.at, x.n);
+    slot.v.store(x.at, x.n);
+    slot.b.store(x.at, x.n);
   }
 }

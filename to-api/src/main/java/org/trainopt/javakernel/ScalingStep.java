@@ -46,19 +46,21 @@ final class ScalingStep {
       }
       return;
     }
+    slot.s.open(x.at, x.n);
     accumulate(slot.s, x);
-    float[] s = slot.s;
-    int at = x.at;
+    float[] s = slot.s.values;
+    int at = slot.s.from;
     for (int i = 0; i < x.n; i++) {
       float root = (float) Math.sqrt(s[at + i]) * rootFactor + epsilon;
       w[wAt + i] = w[wAt + i] * decay - eta * (direction[i] / root);
     }
   }
 
-  private void accumulate(float[] s, Block x) {
+  private void accumulate(StateVector statistic, Block x) {
+    float[] s = statistic.values;
     float[] g = x.g;
     int gAt = x.gAt;
-    int at = x.at;
+    int at = statistic.from;
     if (accumulating) {
       for (int i = 0; i < x.n; i++) {
         s[at + i] += g[gAt + i] * g[gAt + i];

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.trainopt.api.Estimator;
 import org.trainopt.api.Scaling;
+import org.trainopt.api.StatePrecision;
 import org.trainopt.api.Storage;
 import org.trainopt.kernel.StepPlan;
 
@@ -16,16 +17,16 @@ final class SlotState {
   final Storage weights;
   final int length;
   final int group;
-  final float[] a;
-  final float[] b;
-  final float[] u;
-  final float[] v;
-  final float[] s;
+  final StateVector a;
+  final StateVector b;
+  final StateVector u;
+  final StateVector v;
+  final StateVector s;
 
   /** Ĝ of the last reported step; allocated when somebody first listens. */
   float[] estimate = new float[0];
 
-  SlotState(int index, StepPlan.Slot slot, StepPlan.Group settings) {
+  SlotState(int index, StepPlan.Slot slot, StepPlan.Group settings, StatePrecision precision) {
     Estimator estimator = settings.estimator();
     this.index = index;
     name = slot.name();
@@ -33,21 +34,24 @@ final class SlotState {
     length = Math.toIntExact(weights.length());
     group = slot.group();
     boolean rankOne = estimator instanceof Estimator.RankOne;
-    a = array(estimator instanceof Estimator.Diagonal);
+    a = array(estimator instanceof Estimator.Diagonal, precision);
     // Full's b runs over its whole vector and lies beside A.
-    b = array(!(estimator instanceof Estimator.Stochastic || estimator instanceof Estimator.Full));
-    u = array(rankOne);
-    v = array(rankOne);
-    s = array(!(settings.scaling() instanceof Scaling.None));
+    b =
+        array(
+            !(estimator instanceof Estimator.Stochastic || estimator instanceof Estimator.Full),
+            precision);
+    u = array(rankOne, precision);
+    v = array(rankOne, precision);
+    s = array(!(settings.scaling() instanceof Scaling.None), StatePrecision.FLOAT32);
   }
 
-  private float[] array(boolean needed) {
-    return new float[needed ? length : 0];
+  private StateVector array(boolean needed, StatePrecision precision) {
+    return StateVector.of(needed ? length : 0, precision);
   }
 
   /** The arrays this slot has, by name. */
-  Map<String, float[]> arrays() {
-    Map<String, float[]> arrays = new LinkedHashMap<>();
+  Map<String, StateVector> arrays() {
+    Map<String, StateVector> arrays = new LinkedHashMap<>();
     if (a.length > 0) {
       arrays.put("a", a);
     }

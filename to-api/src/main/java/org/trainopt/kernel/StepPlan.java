@@ -6,6 +6,7 @@ import org.trainopt.api.GainPolicy;
 import org.trainopt.api.NonFinitePolicy;
 import org.trainopt.api.Scaling;
 import org.trainopt.api.Scope;
+import org.trainopt.api.StatePrecision;
 import org.trainopt.api.Storage;
 
 /**
@@ -15,6 +16,7 @@ import org.trainopt.api.Storage;
  * @param groups at least one
  * @param slots one a tensor, in the order of the parameters
  * @param scope what Full and Rank-One take as one vector: all slots of a group, or each slot
+ * @param statePrecision of the estimators' vectors, Full's apart
  * @param clipValue bound of each gradient element, or +∞
  * @param clipNorm bound of the gradients' global norm, or +∞
  * @param radius bound of the weights' global norm, or +∞
@@ -25,6 +27,7 @@ public record StepPlan(
     List<Group> groups,
     List<Slot> slots,
     Scope scope,
+    StatePrecision statePrecision,
     double clipValue,
     double clipNorm,
     double radius,

@@ -135,6 +135,7 @@ class SpecValidationTest {
                 NonFinitePolicy.FAIL,
                 GainPolicy.WARN,
                 Scope.WHOLE_VECTOR,
+                StatePrecision.FLOAT32,
                 0,
                 List.of()));
     assertThat(OptimizerSpec.adam(constant(0.5)))
@@ -161,6 +162,7 @@ class SpecValidationTest {
             .withNonFinite(NonFinitePolicy.SKIP)
             .withGainPolicy(GainPolicy.FAIL)
             .withScope(Scope.PER_TENSOR)
+            .withStatePrecision(StatePrecision.BFLOAT16)
             .withSeed(6)
             .withGroup(group);
     assertThat(all)
@@ -177,6 +179,7 @@ class SpecValidationTest {
                 NonFinitePolicy.SKIP,
                 GainPolicy.FAIL,
                 Scope.PER_TENSOR,
+                StatePrecision.BFLOAT16,
                 6,
                 List.of(group)));
   }

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 enum Isa {
   BASELINE(0, "baseline"),
   AVX2(1, "AVX2"),
-  AVX512(2, "AVX-512");
+  AVX512(2, "AVX-512"),
+  AVX512BF16(3, "AVX-512 with bfloat16");
 
   private final int number;
   private final String label;

@@ -14,8 +14,8 @@ import org.trainopt.kernel.StepPlan;
 
 /**
  * The C++ kernels on the CPU, priority 10. They use the best instruction set that the CPU has;
- * {@code -Dtrainopt.isa=baseline|avx2|avx512}, or the environment's {@code TRAINOPT_ISA}, asks for
- * one, and where it cannot be had these kernels are unusable and say so.
+ * {@code -Dtrainopt.isa=baseline|avx2|avx512|avx512bf16}, or the environment's {@code
+ * TRAINOPT_ISA}, asks for one, and where it cannot be had these kernels are unusable and say so.
  */
 public final class NativeKernelProvider implements KernelProvider {
   /** The system property that asks for an instruction set. */

@@ -49,7 +49,8 @@ final class NativeLibrary {
   static final int OF_GROUP = 1;
   static final int OWNER = 2;
   static final int LENGTH = 3;
-  static final int FIELDS = 4;
+  static final int WIDTH = 4;
+  static final int FIELDS = 5;
 
   private NativeLibrary() {}
 

@@ -3,14 +3,17 @@ package org.trainopt.jni;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.api.Estimator;
+import org.trainopt.api.FullStorage;
 import org.trainopt.api.GainPolicy;
 import org.trainopt.api.InitialBias;
 import org.trainopt.api.NonFinitePolicy;
 import org.trainopt.api.Order;
 import org.trainopt.api.Scaling;
 import org.trainopt.api.Scope;
+import org.trainopt.api.StatePrecision;
 import org.trainopt.api.Training;
 import org.trainopt.kernel.StepKernel.StateArray;
 import org.trainopt.kernel.StepPlan;
@@ -20,7 +23,8 @@ import org.trainopt.kernel.StepPlan;
  */
 final class NativePlan {
   /** The names of state arrays, by their kind's number in C. */
-  private static final List<String> KINDS = List.of("a", "b", "u", "v", "s", "A");
+  private static final List<String> KINDS =
+      List.of("a", "b", "u", "v", "s", "A", "F", "W", "corrections");
 
   private NativePlan() {}
 
@@ -38,16 +42,14 @@ final class NativePlan {
       flag(plan.nonFinite() != NonFinitePolicy.KEEP),
       flag(plan.gainPolicy() == GainPolicy.FAIL),
       threads,
-      isa.number()
+      isa.number(),
+      flag(plan.statePrecision() == StatePrecision.BFLOAT16)
     };
     double[] limits = {plan.clipValue(), plan.clipNorm(), plan.radius()};
     int[] groups =
         plan.groups().stream().map(NativePlan::group).flatMapToInt(Arrays::stream).toArray();
-    long[] slots = new long[2 * plan.slots().size()];
-    for (int k = 0; k < plan.slots().size(); k++) {
-      slots[2 * k] = plan.slots().get(k).weights().length();
-      slots[2 * k + 1] = plan.slots().get(k).group();
-    }
+    long[] slots =
+        plan.slots().stream().flatMapToLong(slot -> LongStream.of(slot(plan, slot))).toArray();
     int[] error = new int[1];
     long kernel = NativeLibrary.create(options, limits, groups, slots, error);
     if (kernel == 0) {
@@ -61,6 +63,31 @@ final class NativePlan {
 
   static OutOfMemoryError outOfMemory() {
     return new OutOfMemoryError("the native kernels could not allocate memory for their state");
+  }
+
+  private static long[] slot(StepPlan plan, StepPlan.Slot slot) {
+    Estimator estimator = plan.groups().get(slot.group()).estimator();
+    long history = 0;
+    long pending = 0;
+    if (estimator instanceof Estimator.Full full) {
+      FullStorage.Capacity capacity = full.storage().capacity(dimension(plan, slot));
+      history = capacity.history();
+      pending = capacity.pending();
+    }
+    return new long[] {slot.weights().length(), slot.group(), history, pending};
+  }
+
+  /** The length of the vector that a slot belongs to. */
+  private static int dimension(StepPlan plan, StepPlan.Slot slot) {
+    if (plan.scope() == Scope.PER_TENSOR) {
+      return Math.toIntExact(slot.weights().length());
+    }
+    long dimension =
+        plan.slots().stream()
+            .filter(other -> other.group() == slot.group())
+            .mapToLong(other -> other.weights().length())
+            .sum();
+    return Math.toIntExact(dimension);
   }
 
   private static int[] group(StepPlan.Group group) {
@@ -129,7 +156,8 @@ final class NativePlan {
                   ? "group " + plan.groups().get(owner).name()
                   : plan.slots().get(owner).name(),
               KINDS.get((int) fields[NativeLibrary.KIND]),
-              fields[NativeLibrary.LENGTH]));
+              fields[NativeLibrary.LENGTH],
+              (int) fields[NativeLibrary.WIDTH]));
     }
     return List.copyOf(arrays);
   }

@@ -179,11 +179,6 @@ final class NativeStepKernel implements StepKernel {
   }
 
   @Override
-  public long stateBytes() {
-    return 4 * arrays.stream().mapToLong(StateArray::length).sum();
-  }
-
-  @Override
   public void close() {
     cleanable.clean();
   }

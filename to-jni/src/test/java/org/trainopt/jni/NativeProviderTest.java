@@ -11,6 +11,7 @@ import org.trainopt.api.NonFinitePolicy;
 import org.trainopt.api.Scaling;
 import org.trainopt.api.Schedules;
 import org.trainopt.api.Scope;
+import org.trainopt.api.StatePrecision;
 import org.trainopt.api.Storage;
 import org.trainopt.kernel.Availability;
 import org.trainopt.kernel.Execution;
@@ -48,7 +49,11 @@ final class NativeProviderTest {
     Availability availability = new NativeKernelProvider("avx1024").availability();
     assertThat(availability.usable()).isFalse();
     assertThat(availability.reason())
-        .contains("\"avx1024\"", "trainopt.isa", "baseline, avx2, avx512", "this machine has");
+        .contains(
+            "\"avx1024\"",
+            "trainopt.isa",
+            "baseline, avx2, avx512, avx512bf16",
+            "this machine has");
     for (Isa isa : NativeRuntime.isas()) {
       assertThat(new NativeKernelProvider(isa.option()).availability().reason())
           .contains(isa.label());
@@ -96,6 +101,7 @@ final class NativeProviderTest {
         List.of(new StepPlan.Group("default", estimator, Scaling.none())),
         List.of(new StepPlan.Slot("w", Storage.ofAddress(8, length), 0)),
         Scope.WHOLE_VECTOR,
+        StatePrecision.FLOAT32,
         Double.POSITIVE_INFINITY,
         Double.POSITIVE_INFINITY,
         Double.POSITIVE_INFINITY,

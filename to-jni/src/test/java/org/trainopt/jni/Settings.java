@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.trainopt.api.Estimator;
+import org.trainopt.api.FullStorage;
 import org.trainopt.api.GainPolicy;
 import org.trainopt.api.InitialBias;
 import org.trainopt.api.InitialV;
@@ -13,6 +14,7 @@ import org.trainopt.api.Order;
 import org.trainopt.api.Scaling;
 import org.trainopt.api.Schedule;
 import org.trainopt.api.Schedules;
+import org.trainopt.api.StatePrecision;
 import org.trainopt.api.Training;
 
 /** Every estimator in every setting, with every scaling. */
@@ -58,7 +60,15 @@ final class Settings {
               "full" + full,
               d ->
                   new Estimator.Full(
-                      training(normalized ? 0.3 : 0.3 / (1 + d / 3.0), normalized, order, bias)));
+                      training(normalized ? 0.3 : 0.3 / (1 + d / 3.0), normalized, order, bias),
+                      FullStorage.direct()));
+          // Flushed to in the 7th step and in every third after; 50 steps end between flushes.
+          all.put(
+              "full delayed" + full,
+              d ->
+                  new Estimator.Full(
+                      training(normalized ? 0.3 : 0.3 / (1 + d / 3.0), normalized, order, bias),
+                      new FullStorage.Delayed(7, 3)));
         }
       }
     }
@@ -71,10 +81,15 @@ final class Settings {
   }
 
   /** A setting by name: what {@link #spec} makes a spec of. */
-  record Setting(String name, Sized estimator, Scaling scaling) {
+  record Setting(String name, Sized estimator, Scaling scaling, StatePrecision precision) {
+    Setting(String name, Sized estimator, Scaling scaling) {
+      this(name, estimator, scaling, StatePrecision.FLOAT32);
+    }
+
     OptimizerSpec spec(int dimension) {
       return OptimizerSpec.of(estimator.of(dimension))
           .withScaling(scaling)
+          .withStatePrecision(precision)
           .withLearningRate(Schedules.cosine(0.02, 60))
           .withGainPolicy(GainPolicy.IGNORE)
           .withSeed(7);
@@ -93,8 +108,15 @@ final class Settings {
         .forEach(
             (name, estimator) ->
                 SCALINGS.forEach(
-                    (scalingName, scaling) ->
-                        all.add(new Setting(name + ", " + scalingName, estimator, scaling))));
+                    (scalingName, scaling) -> {
+                      String full = name + ", " + scalingName;
+                      all.add(new Setting(full, estimator, scaling));
+                      if (!name.startsWith("full") && !name.startsWith("stochastic")) {
+                        all.add(
+                            new Setting(
+                                full + ", bfloat16", estimator, scaling, StatePrecision.BFLOAT16));
+                      }
+                    }));
     return all;
   }
 }

@@ -61,7 +61,7 @@ final class SnapshotTest {
                   int d = 10;
                   int floats =
                       name.startsWith("full")
-                          ? d * d + d
+                          ? d * d + d + (name.contains("delayed") ? 2 * 7 * d + 2 : 0)
                           : name.startsWith("diagonal")
                               ? 2 * d
                               : name.startsWith("rank-one")

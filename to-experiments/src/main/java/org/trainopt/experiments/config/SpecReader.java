@@ -2,6 +2,7 @@ package org.trainopt.experiments.config;
 
 import org.jspecify.annotations.Nullable;
 import org.trainopt.api.Estimator;
+import org.trainopt.api.FullStorage;
 import org.trainopt.api.GainPolicy;
 import org.trainopt.api.InitialBias;
 import org.trainopt.api.InitialV;
@@ -12,6 +13,7 @@ import org.trainopt.api.ParameterGroup;
 import org.trainopt.api.Scaling;
 import org.trainopt.api.Schedules;
 import org.trainopt.api.Scope;
+import org.trainopt.api.StatePrecision;
 import org.trainopt.api.Training;
 
 /** Reads an {@link OptimizerSpec} from its JSON form; {@link SpecWriter} writes it. */
@@ -37,6 +39,8 @@ final class SpecReader {
     var nonFinite = json.choice("nonFinite", NonFinitePolicy.class, defaults.nonFinite());
     var gainPolicy = json.choice("gainPolicy", GainPolicy.class, defaults.gainPolicy());
     var scope = json.choice("scope", Scope.class, defaults.scope());
+    var statePrecision =
+        json.choice("statePrecision", StatePrecision.class, defaults.statePrecision());
     long ownSeed = json.whole("seed", seed, Long.MIN_VALUE);
     json.end();
     return json.checked(
@@ -53,6 +57,7 @@ final class SpecReader {
                 nonFinite,
                 gainPolicy,
                 scope,
+                statePrecision,
                 ownSeed,
                 groups));
   }
@@ -70,12 +75,20 @@ final class SpecReader {
             yield new Estimator.RankOne(
                 training, json.choice("v0", InitialV.class, InitialV.RANDOM_SIGNS));
           }
-          case "full" -> new Estimator.Full(training(json));
+          case "full" -> {
+            Training training = training(json);
+            yield new Estimator.Full(training, storage(json));
+          }
           default ->
               throw json.wrong("type", "one of stochastic, ema, diagonal, rank-one, full", type);
         };
     json.end();
     return estimator;
+  }
+
+  private static FullStorage storage(Fields json) {
+    String text = json.has("storage") ? json.text("storage") : FullStorage.auto().toString();
+    return json.checked(() -> FullStorage.parse(text));
   }
 
   private static Estimator ema(Fields json) {

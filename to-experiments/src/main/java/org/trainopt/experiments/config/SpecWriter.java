@@ -34,6 +34,7 @@ final class SpecWriter {
     json.put("nonFinite", Fields.name(spec.nonFinite()));
     json.put("gainPolicy", Fields.name(spec.gainPolicy()));
     json.put("scope", Fields.name(spec.scope()));
+    json.put("statePrecision", Fields.name(spec.statePrecision()));
     json.put("seed", spec.seed());
     if (!spec.groups().isEmpty()) {
       ArrayNode groups = json.putArray("groups");
@@ -65,6 +66,7 @@ final class SpecWriter {
       json.put("v0", Fields.name(v0));
     } else if (estimator instanceof Estimator.Full full) {
       training(json.put("type", "full"), full.training());
+      json.put("storage", full.storage().toString());
     }
     return json;
   }

@@ -72,11 +72,6 @@ record TamperedKernels(KernelProvider kernels) implements KernelProvider {
     }
 
     @Override
-    public long stateBytes() {
-      return kernel.stateBytes();
-    }
-
-    @Override
     public void close() {
       kernel.close();
     }

@@ -89,7 +89,7 @@ final class MutantKernel implements StepKernel {
   }
 
   private void add(String owner, String name, float[] array, int from, int size) {
-    arrays.add(new StateArray(owner, name, size));
+    arrays.add(new StateArray(owner, name, size, Float.BYTES));
     parts.add(new Part(array, from));
   }
 
@@ -185,11 +185,6 @@ final class MutantKernel implements StepKernel {
   @Override
   public void readEstimate(int slot, float[] to) {
     System.arraycopy(estimates[slot], 0, to, 0, to.length);
-  }
-
-  @Override
-  public long stateBytes() {
-    return Float.BYTES * arrays.stream().mapToLong(StateArray::length).sum();
   }
 
   @Override
