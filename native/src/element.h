@@ -127,15 +127,17 @@ struct MeanOfSquares {
 // State held as it is computed, and written where it is held.
 struct Float32 {
   using type = float;
+  static constexpr int kPart = kBlock;
   static TO_FN float load(const float *from, int i) { return from[i]; }
   static TO_FN float *target(float *held, float *) { return held; }
   static TO_FN void keep(const float *, float *, int) {}
 };
 
-// State held in the upper half of a float. What is to be held is collected in float32 and rounded
-// block by block.
+// State held in the upper half of a float. What is to be held is collected in float32 and rounded in
+// parts that are short enough for a CPU to work on two of them at a time.
 struct Bfloat16 {
   using type = uint16_t;
+  static constexpr int kPart = 64;
   static TO_FN float load(const uint16_t *from, int i) { return widened(from[i]); }
   static TO_FN float *target(uint16_t *, float *scratch) { return scratch; }
   static TO_FN void keep(const float *scratch, uint16_t *held, int n) { narrow(scratch, held, n); }

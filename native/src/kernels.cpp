@@ -28,26 +28,29 @@ inline int32_t magnitude_bits(float x) {
   return bits & 0x7fffffff;
 }
 
+template <class T>
+inline T *from(void *held, int start) {
+  return held == nullptr ? nullptr : static_cast<T *>(held) + start;
+}
+
+// Elements start .. start + n - 1 of a block.
 template <class Estimator, class Scaling, bool report, class State>
-int32_t update(const Block &x, const Coefficients &coefficients) {
+TO_FN int32_t update_part(const Block &x, const Coefficients &c, int start, int n) {
   using T = typename State::type;
-  const Coefficients c = coefficients;
-  float *__restrict w = x.w;
-  const float *__restrict g = x.g;
-  T *const a = static_cast<T *>(x.a);
-  T *const b = static_cast<T *>(x.b);
-  T *const u = static_cast<T *>(x.u);
-  T *const v = static_cast<T *>(x.v);
-  // Left untouched where nothing is collected.
-  float scratch[4][kBlock];
+  float *__restrict w = x.w + start;
+  const float *__restrict g = x.g + start;
+  float *__restrict s = from<float>(x.s, start);
+  float *__restrict estimate = from<float>(x.estimate, start);
+  const float *__restrict given = x.direction == nullptr ? nullptr : x.direction + start;
+  T *const a = from<T>(x.a, start);
+  T *const b = from<T>(x.b, start);
+  T *const u = from<T>(x.u, start);
+  T *const v = from<T>(x.v, start);
+  float scratch[4][State::kPart];  // untouched where state is written where it is held
   const Flow<State> a_flow{a, State::target(a, scratch[0])};
   const Flow<State> b_flow{b, State::target(b, scratch[1])};
   const Flow<State> u_flow{u, State::target(u, scratch[2])};
   const Flow<State> v_flow{v, State::target(v, scratch[3])};
-  float *__restrict s = x.s;
-  float *__restrict estimate = x.estimate;
-  const float *__restrict given = x.direction;
-  const int n = x.n;
   int32_t gain = 0;
   TO_INDEPENDENT
   for (int i = 0; i < n; ++i) {
@@ -66,19 +69,41 @@ int32_t update(const Block &x, const Coefficients &coefficients) {
   return gain;
 }
 
-int first_non_finite(const float *x, int n) {
-  constexpr int32_t kInfinity = 0x7f800000;  // NaN lies above
-  // One stream alone does not fill the memory's lanes: the next block is fetched meanwhile.
-  for (int i = 0; i < n; i += 16) __builtin_prefetch(x + i + kBlock);
+template <class Estimator, class Scaling, bool report, class State>
+int32_t update(const Block &x, const Coefficients &coefficients) {
+  const Coefficients c = coefficients;
+  int32_t gain = 0;
+  int start = 0;
+  if constexpr (State::kPart < kBlock) {
+    for (; start + State::kPart <= x.n; start += State::kPart) {
+      const int32_t part =
+          update_part<Estimator, Scaling, report, State>(x, c, start, State::kPart);
+      gain = part > gain ? part : gain;
+    }
+  }
+  const int32_t rest = update_part<Estimator, Scaling, report, State>(x, c, start, x.n - start);
+  return rest > gain ? rest : gain;
+}
+
+// Infinities and NaN have the magnitudes from here on.
+constexpr int32_t kInfinity = 0x7f800000;
+
+bool all_finite(const float *x, int64_t n) {
+  // Several streams at a time: one alone leaves much of the memory's bandwidth unused.
+  constexpr int kStreams = 4;
+  const int64_t part = n / kStreams;
   int32_t largest = 0;
-  for (int i = 0; i < n; ++i) {
+  for (int64_t i = 0; i < part; ++i) {
+    for (int k = 0; k < kStreams; ++k) {
+      const int32_t bits = magnitude_bits(x[k * part + i]);
+      largest = bits > largest ? bits : largest;
+    }
+  }
+  for (int64_t i = kStreams * part; i < n; ++i) {
     const int32_t bits = magnitude_bits(x[i]);
     largest = bits > largest ? bits : largest;
   }
-  if (largest < kInfinity) return n;
-  int i = 0;
-  while (x[i] - x[i] == 0) ++i;
-  return i;
+  return largest < kInfinity;
 }
 
 float dot(const float *x, const float *y, int n) {
@@ -222,7 +247,7 @@ const Kernels kKernels = {
         TO_SCALINGS(RankOne<true>),
         TO_SCALINGS(Given),
     },
-    first_non_finite,
+    all_finite,
     dot,
     prepare,
     any_diagonal_gain,

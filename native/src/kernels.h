@@ -106,7 +106,7 @@ using Update = int32_t (*)(const Block &block, const Coefficients &coefficients)
 
 struct Kernels {
   Update update[kDirections][3][2][kPrecisions];   // direction, scaling, report
-  int (*first_non_finite)(const float *x, int n);  // n if all are finite
+  bool (*all_finite)(const float *x, int64_t n);
   float (*dot)(const float *x, const float *y, int n);
   void (*prepare)(const float *g, const float *w, const Preparation &preparation, float *to, int n);
   int32_t (*diagonal_gain)(const float *w, int n, float alpha, float beta, bool normalized);

@@ -98,19 +98,22 @@ bool Step::inspect(to_result *result) {
   if (!clips_norm_ && (!look || all_look_themselves_)) return true;
   const bool clips_values = plan_.limits.clip_value < kInfinity;
   std::atomic<bool> bad{false};
-  over_blocks([&](int k, const Slot &slot, int64_t start, int n, int64_t block) {
+  over_runs([&](int k, const Slot &slot, int64_t start, int64_t count, int64_t block) {
     const float *g = plan_.tensors[k].gradients + start;
-    if (look && !looks_itself(slot) && kernels_.first_non_finite(g, n) < n) {
+    if (look && !looks_itself(slot) && !kernels_.all_finite(g, count)) {
       bad.store(true, std::memory_order_relaxed);
     }
-    if (clips_norm_) {
+    if (!clips_norm_) return;
+    for (int64_t i = 0; i < count; i += kBlock, ++block) {
+      const int n = static_cast<int>(std::min<int64_t>(kBlock, count - i));
       float scratch[kBlock];
+      const float *clipped = g + i;
       if (clips_values) {
-        kernels_.prepare(g, nullptr, {static_cast<float>(plan_.limits.clip_value), 1, 0}, scratch,
-                         n);
-        g = scratch;
+        kernels_.prepare(g + i, nullptr, {static_cast<float>(plan_.limits.clip_value), 1, 0},
+                         scratch, n);
+        clipped = scratch;
       }
-      sums_[static_cast<size_t>(block)] = kernels_.dot(g, g, n);
+      sums_[static_cast<size_t>(block)] = kernels_.dot(clipped, clipped, n);
     }
   });
   if (bad && find_non_finite(result)) return false;
@@ -132,13 +135,11 @@ bool Step::inspect(to_result *result) {
 // The first gradient that is not finite.
 bool Step::find_non_finite(to_result *result) const {
   for (int k = 0; k < plan_.options.slots; ++k) {
-    const int64_t length = plan_.slots[k].length;
-    for (int64_t start = 0; start < length; start += kBlock) {
-      const int n = static_cast<int>(std::min<int64_t>(kBlock, length - start));
-      const int at = kernels_.first_non_finite(plan_.tensors[k].gradients + start, n);
-      if (at == n) continue;
+    const float *g = plan_.tensors[k].gradients;
+    for (int64_t i = 0; i < plan_.slots[k].length; ++i) {
+      if (isfinite(g[i])) continue;
       result->slot = k;
-      result->element = start + at;
+      result->element = i;
       return true;
     }
   }

@@ -35,6 +35,8 @@ class Step {
 
  private:
   template <class Body>
+  void over_runs(const Body &body) const;
+  template <class Body>
   void over_blocks(const Body &body) const;
   template <class Part>
   double sum_of(const Unit &unit, const Part &part) const;
@@ -73,10 +75,10 @@ class Step {
   float clip_factor_ = 1;
 };
 
-// Calls body(k, slot, start, n, block) for every block of every tensor: slot k's elements [start,
-// start + n).
+// Calls body(k, slot, start, n, block) for runs of blocks that cover every tensor: slot k's elements
+// [start, start + n), the first of them in the given block.
 template <class Body>
-void Step::over_blocks(const Body &body) const {
+void Step::over_runs(const Body &body) const {
   const auto range = [this, &body](int64_t from, int64_t to) {
     const auto &slots = plan_.slots;
     const auto after =
@@ -85,12 +87,11 @@ void Step::over_blocks(const Body &body) const {
     int k = static_cast<int>(after - slots.begin()) - 1;
     for (int64_t block = from; block < to; ++k) {
       const Slot &slot = slots[k];
-      for (int64_t start = (block - slot.first_block) * kBlock; start < slot.length && block < to;
-           start += kBlock) {
-        body(k, slot, start, static_cast<int>(std::min<int64_t>(kBlock, slot.length - start)),
-             block);
-        ++block;
-      }
+      const int64_t start = (block - slot.first_block) * kBlock;
+      const int64_t end = std::min(slot.length, (to - slot.first_block) * kBlock);
+      if (start >= end) continue;
+      body(k, slot, start, end - start, block);
+      block += (end - start + kBlock - 1) / kBlock;
     }
   };
   const int threads = plan_.elements < kShared ? 1 : plan_.options.threads;
@@ -98,6 +99,16 @@ void Step::over_blocks(const Body &body) const {
   // hold up all.
   const int64_t chunk = std::max<int64_t>(16, plan_.blocks / (16 * int64_t{threads}));
   Pool::instance().run(threads, plan_.blocks, chunk, range);
+}
+
+// Calls body(k, slot, start, n, block) for every block of every tensor.
+template <class Body>
+void Step::over_blocks(const Body &body) const {
+  over_runs([&body](int k, const Slot &slot, int64_t start, int64_t count, int64_t block) {
+    for (int64_t i = 0; i < count; i += kBlock, ++block) {
+      body(k, slot, start + i, static_cast<int>(std::min<int64_t>(kBlock, count - i)), block);
+    }
+  });
 }
 
 }  // namespace trainopt

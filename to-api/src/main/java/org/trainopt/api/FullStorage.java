@@ -63,7 +63,7 @@ public sealed interface FullStorage {
   /** Chosen by d. */
   record Auto() implements FullStorage {
     /** The length from which on corrections are delayed. */
-    public static final int DIRECT_BELOW = 512;
+    public static final int DIRECT_BELOW = 256;
 
     /** Corrections that are flushed together. */
     public static final int PENDING = 32;

@@ -20,6 +20,7 @@ import org.trainopt.check.exact.Formula;
 import org.trainopt.check.exact.OneStep;
 import org.trainopt.check.exact.Rounding;
 import org.trainopt.check.exact.StateSizes;
+import org.trainopt.check.exact.Storages;
 import org.trainopt.check.exact.TaylorRemainder;
 import org.trainopt.check.exact.Trainable;
 import org.trainopt.check.exact.Twins;
@@ -46,7 +47,7 @@ public final class Identities implements Claim {
   @Override
   public String statement() {
     return "A ≡ 0 is momentum, β ≡ 1 besides SGD, Diagonal-TO a masked Full-TO;"
-        + " A⁺w + b⁺ = A w + b − κ r; the step of A and b is along −∇ ½‖A w + b − g‖²;"
+        + " A = A₀ − Σ α r wᵀ in any storage; A⁺w + b⁺ = A w + b − κ r; the step of A and b is along −∇ ½‖A w + b − g‖²;"
         + " the state is d² + d, 2d or 3d floats";
   }
 
@@ -80,6 +81,10 @@ public final class Identities implements Claim {
       checks.add(taylor(CLAIM, variant, step, alpha, beta));
       checks.add(taylor(MUST_REJECT, variant, step + " over swapped α, β", beta, alpha));
     }
+
+    checks.add(storage(CLAIM, CO_TRAIN_FIRST, true, "direct storage's"));
+    checks.add(storage(CLAIM, PREDICT_FIRST, true, "direct storage's"));
+    checks.add(storage(MUST_REJECT, CO_TRAIN_FIRST, false, "direct storage's without corrections"));
 
     checks.add(size(CLAIM, Trainable.FULL, "d² + d", d -> d * d + d));
     checks.add(size(CLAIM, Trainable.DIAGONAL, "2d", d -> 2 * d));
@@ -137,6 +142,12 @@ public final class Identities implements Claim {
   private Check taylor(Role role, Trainable variant, String what, double alpha, double beta) {
     ToDoubleFunction<Lab> figure = lab -> TaylorRemainder.rateShortfall(lab, variant, alpha, beta);
     return check(role, variant, CO_TRAIN_FIRST, DYADIC, what, MAX_RATE_SHORTFALL, figure);
+  }
+
+  private Check storage(Role role, Order order, boolean corrected, String whose) {
+    ToDoubleFunction<Lab> gap = lab -> Storages.gap(lab, order, corrected);
+    String what = Storages.DELAYED + " storage, ";
+    return units(role, Trainable.FULL, order, what, whose, gap);
   }
 
   private Check size(Role role, Trainable variant, String text, LongUnaryOperator floats) {

@@ -33,7 +33,7 @@ class IdentitiesTest {
 
   @Test
   void everyKindOfCheckHasAControlThatCanFail() {
-    assertThat(CHECKS.stream().filter(check -> check.role() == Role.CLAIM)).hasSize(23);
-    assertThat(CHECKS.stream().filter(check -> check.role() == Role.MUST_REJECT)).hasSize(13);
+    assertThat(CHECKS.stream().filter(check -> check.role() == Role.CLAIM)).hasSize(25);
+    assertThat(CHECKS.stream().filter(check -> check.role() == Role.MUST_REJECT)).hasSize(14);
   }
 }
