@@ -60,6 +60,9 @@ final class RunConfigTest {
         "'estimator': {'type': 'diagonal', 'alpha': 'harmonic(1,8)', 'beta': 1, 'b0': 'first-gradient'}",
         "'estimator': {'type': 'rank-one', 'alpha': 0.1, 'beta': 1, 'v0': 'ones', 'normalized': true}",
         "'estimator': {'type': 'full', 'alpha': 0.1, 'beta': 1, 'order': 'predict-first'}",
+        "'estimator': {'type': 'full', 'alpha': 0.1, 'beta': 1, 'storage': 'delayed(64,8)'}",
+        "'estimator': {'type': 'full', 'alpha': 0.1, 'beta': 1, 'storage': 'direct'}",
+        "'estimator': {'type': 'ema', 'beta': 0.1}, 'statePrecision': 'bfloat16'",
         "'estimator': {'type': 'stochastic'}, 'scaling': {'type': 'adagrad', 'epsilon': 1e-7}",
         "'estimator': {'type': 'stochastic'}, 'scaling': {'type': 'rmsprop', 'rho': 0.9}",
         "'estimator': {'type': 'stochastic'}, 'scaling': {'type': 'adam', 'beta2': 'constant(0.99)'}",
@@ -108,6 +111,9 @@ final class RunConfigTest {
             + "|optimizer.estimator: beta must be >= 0 and <= 1, but was 1.5",
         "'estimator': {'type': 'diagonal', 'alpha': 1, 'beta': 1, 'order': 'first'}, 'learningRate': 1"
             + "|optimizer.estimator.order must be one of co-train-first, predict-first",
+        "'estimator': {'type': 'full', 'alpha': 1, 'beta': 1, 'storage': 'delayed'}, 'learningRate': 1"
+            + "|optimizer.estimator: storage must be auto, direct or delayed(history,pending), but was"
+            + " \"delayed\"",
         "'estimator': {'type': 'stochastic'}, 'scaling': {'type': 'adam', 'epsilon': 0},"
             + " 'learningRate': 1|optimizer.scaling: epsilon must be finite and > 0, but was 0.0",
       })
