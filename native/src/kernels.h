@@ -70,12 +70,19 @@ struct Preparation {
 // How a, b, u and v are held.
 enum Precision { kFloat32, kBfloat16, kPrecisions };
 
-// Rank-One's sums over a block.
+// Rank-One's sums over a block, without its gradient.
 struct RankOneSums {
   float vw;
   float ww;
   float uu;
-  float ub;  // u.(b - g)
+  float ub;
+  uint32_t weights;  // w's fingerprint
+};
+
+// What a block's gradient adds.
+struct RankOneGradient {
+  float ug;
+  uint32_t weights;
 };
 
 // Full-TO's vectors and matrix; stride is that of the rows of all three.
@@ -113,6 +120,7 @@ struct Kernels {
   void (*widen)(const void *from, Precision precision, float *to, int64_t n);
   void (*narrow)(const float *from, Precision precision, void *to, int64_t n);
   RankOneSums (*rank_one_sums[kPrecisions])(const Block &block);
+  RankOneGradient (*rank_one_gradient[kPrecisions])(const Block &block);
   // Rows from .. to - 1: A and b are trained, the direction is set.
   void (*full_rows)(const Rows &rows, int64_t from, int64_t to);
   // x_i . w for rows x_i of length d, in the canonical order.

@@ -48,36 +48,57 @@ void Step::prepare_diagonal() {
 // s = v.w; with c = alpha_v (u.r) |w|^2, s after the step is s - c, and the co-trained direction is
 // g + (1 - kappa) r - c u, kappa = alpha_u s (s - c) + beta. Normalised: alpha_u = rho / (1 + s^2),
 // alpha_v = rho / (1 + |u|^2 |w|^2).
-// u.r = u.(b - g) + s |u|^2, so that one pass finds all sums. False: a gradient may be not
-// finite.
+// u.r = u.b - u.g + s |u|^2: all but u.g was summed up when the last step wrote the vectors. It holds
+// as long as the weights are those it left, which their fingerprints tell; the state is written by
+// steps and write() alone. False: a gradient may not be finite.
 bool Step::prepare_rank_one() {
   std::atomic<bool> finite{true};
+  std::atomic<bool> same{true};
+  const Precision precision = plan_.precision();
   over_blocks([&](int k, const Slot &slot, int64_t start, int n, int64_t block) {
     if (slot.u.length() == 0) return;
     float scratch[kBlock];
     float bias[kBlock];
-    Block x{};
-    x.n = n;
-    x.w = plan_.tensors[k].weights + start;
+    Block x = rank_one_block(slot, k, start, n);
     x.g = gradient(slot, k, start, n, scratch);
-    x.u = slot.u.at(start);
-    x.v = slot.v.at(start);
-    x.b = slot.b.at(start);
-    if (plan_.units[slot.unit].take_bias) {
-      kernels_.narrow(x.g, plan_.precision(), bias, n);
-      x.b = bias;
-    }
-    const RankOneSums sums = kernels_.rank_one_sums[plan_.precision()](x);
-    rank_one_sums_[static_cast<size_t>(block)] = sums;
-    // A gradient that is not finite leaves no finite u.(b - g), be u zero.
-    if (plan_.options.inspect && looks_itself(slot) && !isfinite(sums.ub)) {
+    const RankOneGradient sums = kernels_.rank_one_gradient[precision](x);
+    gradient_sums_[static_cast<size_t>(block)] = sums.ug;
+    // A gradient that is not finite leaves no finite u.g, be u zero.
+    if (plan_.options.inspect && looks_itself(slot) && !isfinite(sums.ug)) {
       finite.store(false, std::memory_order_relaxed);
     }
+    RankOneSums &known = rank_one_sums_[static_cast<size_t>(block)];
+    if (carried_) {
+      if (known.weights != sums.weights) same.store(false, std::memory_order_relaxed);
+      return;
+    }
+    if (plan_.units[slot.unit].take_bias) {
+      kernels_.narrow(x.g, precision, bias, n);
+      x.b = bias;
+    }
+    known = kernels_.rank_one_sums[precision](x);
   });
+  if (!same) {
+    over_blocks([&](int k, const Slot &slot, int64_t start, int n, int64_t block) {
+      if (slot.u.length() == 0) return;
+      rank_one_sums_[static_cast<size_t>(block)] =
+          kernels_.rank_one_sums[precision](rank_one_block(slot, k, start, n));
+    });
+  }
   for (Unit &unit : plan_.units) {
     if (plan_.settings(unit).estimator == TO_RANK_ONE) set_rank_one(unit);
   }
   return finite;
+}
+
+Block Step::rank_one_block(const Slot &slot, int k, int64_t start, int n) const {
+  Block x{};
+  x.n = n;
+  x.w = plan_.tensors[k].weights + start;
+  x.u = slot.u.at(start);
+  x.v = slot.v.at(start);
+  x.b = slot.b.at(start);
+  return x;
 }
 
 void Step::set_rank_one(Unit &unit) {
@@ -90,7 +111,8 @@ void Step::set_rank_one(Unit &unit) {
   unit.w2 = static_cast<float>(sum(&RankOneSums::ww));
   const double s = x.s;
   const float u2 = static_cast<float>(sum(&RankOneSums::uu));
-  const float ur = static_cast<float>(sum(&RankOneSums::ub) + s * u2);
+  const double ug = sum_of(unit, [this](size_t block) { return gradient_sums_[block]; });
+  const float ur = static_cast<float>(sum(&RankOneSums::ub) - ug + s * u2);
   const double uw2 = static_cast<double>(u2) * unit.w2;
   const double alpha_u = normalized ? unit.alpha / (1 + s * s) : unit.alpha;
   const double alpha_v = normalized ? unit.alpha / (1 + uw2) : unit.alpha;

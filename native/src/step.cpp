@@ -31,7 +31,10 @@ Step::Step(const to_options &options, const to_limits &limits, const to_group *g
   has_exact_diagonal_gain_ = has_diagonal && options.fail_on_gain;
   const size_t blocks = static_cast<size_t>(plan_.blocks);
   if (clips_norm_ || limits.radius < kInfinity) sums_.resize(blocks);
-  if (has_rank_one_) rank_one_sums_.resize(blocks);
+  if (has_rank_one_) {
+    rank_one_sums_.resize(blocks);
+    gradient_sums_.resize(blocks);
+  }
   if (has_diagonal) gains_.resize(blocks);
 }
 
@@ -172,8 +175,12 @@ void Step::update(bool report, to_result *result) {
     if (unit.take_bias && x.b != nullptr) kernels_.narrow(x.g, plan_.precision(), x.b, n);
     const int32_t gain = unit.update[report](x, unit.coefficients);
     if (x.a != nullptr) gains_[static_cast<size_t>(block)] = gain;
+    // The block is in cache now: the next step's sums cost no traffic here.
+    if (x.v != nullptr)
+      rank_one_sums_[static_cast<size_t>(block)] = kernels_.rank_one_sums[plan_.precision()](x);
     if (report) kernels_.report(x.estimate, x.g, n, &report_sums_[3 * static_cast<size_t>(block)]);
   });
+  carried_ = has_rank_one_;
   for (Unit &unit : plan_.units) {
     if (plan_.settings(unit).estimator != TO_DIAGONAL) continue;
     unit.gain = max_or_nan(unit.gain, largest_gain(unit));
@@ -198,6 +205,7 @@ void Step::project() {
   for (float sum : sums_) squares += sum;
   const double norm = sqrt(squares);
   if (!(norm > plan_.limits.radius)) return;
+  carried_ = false;
   const float factor = static_cast<float>(plan_.limits.radius / norm);
   over_blocks([&](int k, const Slot &, int64_t start, int n, int64_t) {
     kernels_.scale(plan_.tensors[k].weights + start, factor, n);
@@ -212,7 +220,8 @@ void Step::read(const StateArray &array, float *to) const {
   }
 }
 
-void Step::write(const StateArray &array, const float *from) const {
+void Step::write(const StateArray &array, const float *from) {
+  carried_ = false;
   const int64_t width = array.description.width;
   for (int64_t i = 0; i < array.rows; ++i) {
     kernels_.narrow(from + i * array.columns, width == 2 ? kBfloat16 : kFloat32,

@@ -31,7 +31,7 @@ class Step {
 
   // Copies a state array out of and into float32.
   void read(const StateArray &array, float *to) const;
-  void write(const StateArray &array, const float *from) const;
+  void write(const StateArray &array, const float *from);
 
  private:
   template <class Body>
@@ -51,6 +51,7 @@ class Step {
   bool prepare(to_result *result);
   void prepare_diagonal();
   bool prepare_rank_one();
+  Block rank_one_block(const Slot &slot, int k, int64_t start, int n) const;
   void set_rank_one(Unit &unit);
   void prepare_full(Unit &unit);
   void train_full(Unit &unit) const;
@@ -66,7 +67,10 @@ class Step {
   bool all_look_themselves_ = false;
   // Block sums, by the number of the block over all tensors.
   std::vector<float> sums_;
+  // Of weights and state as the last step left them, where carried_ says so.
   std::vector<RankOneSums> rank_one_sums_;
+  std::vector<float> gradient_sums_;
+  bool carried_ = false;
   std::vector<double> report_sums_;
   // The largest gain of each block's elements, as bits.
   std::vector<int32_t> gains_;

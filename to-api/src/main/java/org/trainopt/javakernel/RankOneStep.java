@@ -12,12 +12,12 @@ import org.trainopt.api.Training;
  *   Ĝ = u⁺ s⁺ + b⁺ = g + (1 − κ) r − c u,  κ = α_u s s⁺ + β
  * </pre>
  *
- * {@code uᵀr = uᵀ(b − g) + s ‖u‖²}, so that one pass over the vectors finds all sums. Normalised
- * {@code α_u = ρ/(1 + s²)}, {@code α_v = ρ/(1 + ‖u‖²‖w‖²)}. The gain reported is {@code α_u s² +
- * α_v ‖u‖²‖w‖² + β}, the largest eigenvalue of the step on r to first order.
+ * {@code uᵀr = uᵀb − uᵀg + s ‖u‖²}, so that all sums but uᵀg can be had when the vectors are
+ * written. Normalised {@code α_u = ρ/(1 + s²)}, {@code α_v = ρ/(1 + ‖u‖²‖w‖²)}. The gain reported
+ * is {@code α_u s² + α_v ‖u‖²‖w‖² + β}, the largest eigenvalue of the step on r to first order.
  */
 final class RankOneStep extends EstimatorStep {
-  private final float[] difference = new float[Reduction.BLOCK];
+  private final float[] firstBias = new float[Reduction.BLOCK];
   private float s;
   private float stepU;
   private float stepV;
@@ -36,6 +36,7 @@ final class RankOneStep extends EstimatorStep {
     double ww = 0;
     double uu = 0;
     double ub = 0;
+    double ug = 0;
     for (SlotState slot : slots) {
       for (int start = 0; start < slot.length; start += Reduction.BLOCK) {
         gradients.fetch(slot, start, Math.min(Reduction.BLOCK, slot.length - start));
@@ -43,22 +44,17 @@ final class RankOneStep extends EstimatorStep {
         StateVector v = slot.v;
         u.open(start, x.n);
         v.open(start, x.n);
-        slot.b.open(start, x.n);
-        for (int i = 0; i < x.n; i++) {
-          float g = x.g[x.gAt + i];
-          float b = takeBias ? slot.b.rounded(g) : slot.b.values[slot.b.from + i];
-          difference[i] = b - g;
-        }
         vw += reduction.block(v.values, v.from, x.w, x.wAt, x.n);
         ww += reduction.block(x.w, x.wAt, x.w, x.wAt, x.n);
         uu += reduction.block(u.values, u.from, u.values, u.from, x.n);
-        ub += reduction.block(u.values, u.from, difference, 0, x.n);
+        ug += reduction.block(u.values, u.from, x.g, x.gAt, x.n);
+        ub += biasProduct(slot, x, reduction);
       }
     }
     s = (float) vw;
     float w2 = (float) ww;
     float u2 = (float) uu;
-    float uTr = (float) (ub + (double) s * u2);
+    float uTr = (float) (ub - ug + (double) s * u2);
 
     double sd = s;
     double alphaU = normalized ? alpha / (1 + sd * sd) : alpha;
@@ -69,6 +65,20 @@ final class RankOneStep extends EstimatorStep {
     keep = (float) (1 - (alphaU * sd * (sd - c) + beta));
     shift = (float) c;
     gain = alphaU * sd * sd + alphaV * ((double) u2 * w2) + beta;
+  }
+
+  /** uᵀb over a block whose u is open. */
+  private float biasProduct(SlotState slot, Block x, Reduction reduction) {
+    StateVector u = slot.u;
+    StateVector b = slot.b;
+    if (!takeBias) {
+      b.open(x.at, x.n);
+      return reduction.block(u.values, u.from, b.values, b.from, x.n);
+    }
+    for (int i = 0; i < x.n; i++) {
+      firstBias[i] = b.rounded(x.g[x.gAt + i]);
+    }
+    return reduction.block(u.values, u.from, firstBias, 0, x.n);
   }
 
   @Override
