@@ -215,12 +215,11 @@ RankOneSums rank_one_sums(const Block &x) {
     lane[2][j] = __builtin_fmaf(factor, factor, lane[2][j]);
     lane[3][j] = __builtin_fmaf(factor, State::load(b, i), lane[3][j]);
   }
-  return {tree_sum(lane[0]), tree_sum(lane[1]), tree_sum(lane[2]), tree_sum(lane[3]),
-          fingerprint(x.w, x.n)};
+  return {tree_sum(lane[0]), tree_sum(lane[1]), tree_sum(lane[2]), tree_sum(lane[3])};
 }
 
 template <class State>
-RankOneGradient rank_one_gradient(const Block &x) {
+float rank_one_gradient(const Block &x) {
   using T = typename State::type;
   const T *u = static_cast<const T *>(x.u);
   Lanes ug;
@@ -237,7 +236,7 @@ RankOneGradient rank_one_gradient(const Block &x) {
   for (int i = whole; i < x.n; ++i) {
     lane[i - whole] = __builtin_fmaf(State::load(u, i), x.g[i], lane[i - whole]);
   }
-  return {tree_sum(lane), fingerprint(x.w, x.n)};
+  return tree_sum(lane);
 }
 
 void scale(float *x, float factor, int n) {
@@ -296,6 +295,7 @@ const Kernels kKernels = {
     narrow_any,
     {rank_one_sums<Float32>, rank_one_sums<Bfloat16>},
     {rank_one_gradient<Float32>, rank_one_gradient<Bfloat16>},
+    fingerprint,
     full_rows,
     row_dots,
     correct_rows,

@@ -76,13 +76,6 @@ struct RankOneSums {
   float ww;
   float uu;
   float ub;
-  uint32_t weights;  // w's fingerprint
-};
-
-// What a block's gradient adds.
-struct RankOneGradient {
-  float ug;
-  uint32_t weights;
 };
 
 // Full-TO's vectors and matrix; stride is that of the rows of all three.
@@ -120,7 +113,8 @@ struct Kernels {
   void (*widen)(const void *from, Precision precision, float *to, int64_t n);
   void (*narrow)(const float *from, Precision precision, void *to, int64_t n);
   RankOneSums (*rank_one_sums[kPrecisions])(const Block &block);
-  RankOneGradient (*rank_one_gradient[kPrecisions])(const Block &block);
+  float (*rank_one_gradient[kPrecisions])(const Block &block);  // u.g
+  uint32_t (*fingerprint)(const float *x, int n);
   // Rows from .. to - 1: A and b are trained, the direction is set.
   void (*full_rows)(const Rows &rows, int64_t from, int64_t to);
   // x_i . w for rows x_i of length d, in the canonical order.

@@ -61,22 +61,23 @@ bool Step::prepare_rank_one() {
     float bias[kBlock];
     Block x = rank_one_block(slot, k, start, n);
     x.g = gradient(slot, k, start, n, scratch);
-    const RankOneGradient sums = kernels_.rank_one_gradient[precision](x);
-    gradient_sums_[static_cast<size_t>(block)] = sums.ug;
+    const float ug = kernels_.rank_one_gradient[precision](x);
+    gradient_sums_[static_cast<size_t>(block)] = ug;
     // A gradient that is not finite leaves no finite u.g, be u zero.
-    if (plan_.options.inspect && looks_itself(slot) && !isfinite(sums.ug)) {
+    if (plan_.options.inspect && looks_itself(slot) && !isfinite(ug)) {
       finite.store(false, std::memory_order_relaxed);
     }
-    RankOneSums &known = rank_one_sums_[static_cast<size_t>(block)];
     if (carried_) {
-      if (known.weights != sums.weights) same.store(false, std::memory_order_relaxed);
+      if (fingerprints_[static_cast<size_t>(block)] != kernels_.fingerprint(x.w, n)) {
+        same.store(false, std::memory_order_relaxed);
+      }
       return;
     }
     if (plan_.units[slot.unit].take_bias) {
       kernels_.narrow(x.g, precision, bias, n);
       x.b = bias;
     }
-    known = kernels_.rank_one_sums[precision](x);
+    rank_one_sums_[static_cast<size_t>(block)] = kernels_.rank_one_sums[precision](x);
   });
   if (!same) {
     over_blocks([&](int k, const Slot &slot, int64_t start, int n, int64_t block) {

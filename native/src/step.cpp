@@ -34,6 +34,8 @@ Step::Step(const to_options &options, const to_limits &limits, const to_group *g
   if (has_rank_one_) {
     rank_one_sums_.resize(blocks);
     gradient_sums_.resize(blocks);
+    carries_ = plan_.elements >= kShared;
+    if (carries_) fingerprints_.resize(blocks);
   }
   if (has_diagonal) gains_.resize(blocks);
 }
@@ -176,11 +178,13 @@ void Step::update(bool report, to_result *result) {
     const int32_t gain = unit.update[report](x, unit.coefficients);
     if (x.a != nullptr) gains_[static_cast<size_t>(block)] = gain;
     // The block is in cache now: the next step's sums cost no traffic here.
-    if (x.v != nullptr)
+    if (carries_ && x.v != nullptr) {
       rank_one_sums_[static_cast<size_t>(block)] = kernels_.rank_one_sums[plan_.precision()](x);
+      fingerprints_[static_cast<size_t>(block)] = kernels_.fingerprint(x.w, n);
+    }
     if (report) kernels_.report(x.estimate, x.g, n, &report_sums_[3 * static_cast<size_t>(block)]);
   });
-  carried_ = has_rank_one_;
+  carried_ = carries_;
   for (Unit &unit : plan_.units) {
     if (plan_.settings(unit).estimator != TO_DIAGONAL) continue;
     unit.gain = max_or_nan(unit.gain, largest_gain(unit));

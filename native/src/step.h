@@ -67,9 +67,12 @@ class Step {
   bool all_look_themselves_ = false;
   // Block sums, by the number of the block over all tensors.
   std::vector<float> sums_;
-  // Of weights and state as the last step left them, where carried_ says so.
+  // Of weights and state as the last step left them, where carried_ says so. Small work is in cache
+  // and is summed up anew.
   std::vector<RankOneSums> rank_one_sums_;
   std::vector<float> gradient_sums_;
+  std::vector<uint32_t> fingerprints_;
+  bool carries_ = false;
   bool carried_ = false;
   std::vector<double> report_sums_;
   // The largest gain of each block's elements, as bits.
