@@ -1,9 +1,8 @@
 package org.trainopt.experiments.blas;
 
 /**
- * The matrix products that gradients need, row-major: {@code C ← α op(A) op(B) + β C} with {@code
- * op(A)} m×k, {@code op(B)} k×n, C m×n, tightly packed. Single-threaded, so that runs can be made
- * in parallel; the same inputs give the same bits.
+ * The matrix products that gradients and minima need. Single-threaded, so that runs can be made in
+ * parallel; the same inputs give the same bits.
  */
 public interface Blas {
   /** {@code openblas} or {@code java}. */
@@ -13,25 +12,22 @@ public interface Blas {
   String reason();
 
   /**
-   * Float32 product.
+   * The float32 products of gradients over batches, with memory of its own.
+   *
+   * @param rows the largest batch
+   * @param width features a row
+   * @param classes the number of classes
+   */
+  BatchProducts batchProducts(int rows, int width, int classes);
+
+  /**
+   * Float64 product {@code C ← α op(A) op(B) + β C}, row-major, tightly packed, with {@code op(A)}
+   * m×k, {@code op(B)} k×n and C m×n.
    *
    * @param transA A is stored k×m and used transposed
    * @param transB B is stored n×k and used transposed
    * @param beta 0: C is overwritten, whatever it held
    */
-  void sgemm(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float alpha,
-      float[] a,
-      float[] b,
-      float beta,
-      float[] c);
-
-  /** Float64 product; see {@link #sgemm}. */
   void dgemm(
       boolean transA,
       boolean transB,

@@ -25,60 +25,8 @@ final class JavaBlas implements Blas {
   }
 
   @Override
-  public void sgemm(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float alpha,
-      float[] a,
-      float[] b,
-      float beta,
-      float[] c) {
-    for (int i = 0; i < m * n; i++) {
-      c[i] = beta == 0 ? 0 : beta * c[i]; // with β = 0 whatever C held, NaN included
-    }
-    int rowStride = transA ? 1 : k;
-    int stride = transA ? m : 1;
-    if (transB) {
-      for (int i = 0; i < m; i++) {
-        for (int j = 0; j < n; j++) {
-          float sum = 0;
-          for (int l = 0; l < k; l++) {
-            sum += a[i * rowStride + l * stride] * b[j * k + l];
-          }
-          c[i * n + j] += alpha * sum;
-        }
-      }
-      return;
-    }
-    for (int from = 0; from < k; from += BLOCK) {
-      int to = Math.min(k, from + BLOCK);
-      for (int i = 0; i < m; i++) {
-        int l = from;
-        for (; l + 4 <= to; l += 4) {
-          int at = i * rowStride + l * stride;
-          float a0 = alpha * a[at];
-          float a1 = alpha * a[at + stride];
-          float a2 = alpha * a[at + 2 * stride];
-          float a3 = alpha * a[at + 3 * stride];
-          int b0 = l * n;
-          int b1 = b0 + n;
-          int b2 = b1 + n;
-          int b3 = b2 + n;
-          for (int j = 0; j < n; j++) {
-            c[i * n + j] += a0 * b[b0 + j] + a1 * b[b1 + j] + a2 * b[b2 + j] + a3 * b[b3 + j];
-          }
-        }
-        for (; l < to; l++) {
-          float factor = alpha * a[i * rowStride + l * stride];
-          for (int j = 0; j < n; j++) {
-            c[i * n + j] += factor * b[l * n + j];
-          }
-        }
-      }
-    }
+  public BatchProducts batchProducts(int rows, int width, int classes) {
+    return new JavaProducts(rows, width, classes);
   }
 
   @Override

@@ -23,32 +23,8 @@ final class OpenBlas implements Blas {
   }
 
   @Override
-  public void sgemm(
-      boolean transA,
-      boolean transB,
-      int m,
-      int n,
-      int k,
-      float alpha,
-      float[] a,
-      float[] b,
-      float beta,
-      float[] c) {
-    openblas_nolapack.cblas_sgemm(
-        CblasRowMajor,
-        transA ? CblasTrans : CblasNoTrans,
-        transB ? CblasTrans : CblasNoTrans,
-        m,
-        n,
-        k,
-        alpha,
-        a,
-        transA ? m : k,
-        b,
-        transB ? k : n,
-        beta,
-        c,
-        n);
+  public BatchProducts batchProducts(int rows, int width, int classes) {
+    return new OpenBlasProducts(rows, width, classes);
   }
 
   @Override

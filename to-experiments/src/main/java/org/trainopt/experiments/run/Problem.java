@@ -14,13 +14,12 @@ import org.trainopt.experiments.task.BatchSampler;
 import org.trainopt.experiments.task.Batches;
 import org.trainopt.experiments.task.Design;
 import org.trainopt.experiments.task.LogisticRegression;
-import org.trainopt.experiments.task.Objective;
 import org.trainopt.experiments.task.OptimumCache;
 import org.trainopt.experiments.task.OptimumSolver;
 
 /**
  * A data set and an objective on it, without the optimizer: what all runs that are compared share.
- * Immutable; each thread takes an {@link Objective} of its own.
+ * Immutable; each thread takes an {@link #objective} of its own.
  */
 public final class Problem {
   private final String name;
@@ -63,7 +62,7 @@ public final class Problem {
   }
 
   /** The objective, with scratch of its own for one thread. */
-  public Objective objective(int maxBatch) {
+  public LogisticRegression objective(int maxBatch) {
     return new LogisticRegression(design, l2, maxBatch, blas);
   }
 

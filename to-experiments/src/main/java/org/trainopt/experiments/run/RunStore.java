@@ -19,7 +19,7 @@ import org.trainopt.experiments.config.RunConfig;
  */
 public final class RunStore {
   /** Raised whenever the same configuration would give other results, or the files change shape. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   private final Path folder;
 

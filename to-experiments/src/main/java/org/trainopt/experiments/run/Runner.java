@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.trainopt.api.NonFiniteGradientException;
-import org.trainopt.api.Optimizer;
-import org.trainopt.api.Parameter;
-import org.trainopt.api.Parameters;
-import org.trainopt.api.StepReport;
 import org.trainopt.experiments.config.RunConfig;
 import org.trainopt.experiments.task.Batches;
 import org.trainopt.experiments.task.Objective;
@@ -31,68 +28,56 @@ public final class Runner {
   /** Runs a configuration of this problem from w₀ = 0, and writes its trace if it asks for one. */
   public RunRecord run(RunConfig config) {
     Batches batches = problem.batches(config);
-    int[] rows = new int[batches.largest()];
-    Objective objective = problem.objective(rows.length);
-    float[] weights = new float[objective.dimension()];
-    float[] gradient = new float[objective.dimension()];
+    Objective objective = problem.objective(batches.largest());
     int[] evaluations = EvaluationSteps.of(config.steps(), config.points());
     double[] losses = new double[evaluations.length];
     Trace trace = config.trace() == null ? null : new Trace();
-    StepReport[] last = new StepReport[1];
     int points = 0;
-    int step = 0;
+    int steps;
     boolean diverged = false;
     long nanos = 0;
     long stateBytes;
-    try (Optimizer optimizer = build(config, weights)) {
-      stateBytes = optimizer.stateBytes();
-      if (trace != null) {
-        optimizer.onStep(report -> last[0] = report);
-      }
-      while (true) {
-        if (step == evaluations[points]) {
-          double loss = objective.loss(weights);
-          if (!Double.isFinite(loss)) {
-            diverged = true;
-            break;
-          }
-          losses[points++] = loss;
-          if (step == config.steps()) {
-            break;
-          }
-        }
+    try (TrainingLoop loop = new TrainingLoop(objective, batches, config.optimizer(), execution)) {
+      stateBytes = loop.optimizer().stateBytes();
+      while (points < evaluations.length && !diverged) {
         long start = System.nanoTime();
-        int count = batches.next(step, rows);
-        double loss = objective.batchGradient(weights, rows, count, gradient);
-        try {
-          optimizer.step(gradient);
-        } catch (NonFiniteGradientException e) {
-          diverged = true;
-          break;
-        }
+        diverged = !advance(loop, trace, evaluations[points]);
         nanos += System.nanoTime() - start;
-        step++;
-        if (trace != null) {
-          trace.add(last[0], loss, norm(weights));
+        double loss = diverged ? Double.NaN : loop.loss();
+        if (Double.isFinite(loss)) {
+          losses[points++] = loss;
+        } else {
+          diverged = true;
         }
       }
+      steps = loop.step();
     }
     if (trace != null) {
       trace.write(Path.of(config.trace()));
     }
     return new RunRecord(
-        header(config, weights.length),
+        header(config, objective.dimension()),
         Arrays.copyOf(evaluations, points),
         Arrays.copyOf(losses, points),
         diverged,
-        step,
+        steps,
         diverged ? Double.POSITIVE_INFINITY : losses[points - 1],
         stateBytes,
         nanos * 1e-9);
   }
 
-  private Optimizer build(RunConfig config, float[] weights) {
-    return config.optimizer().build(Parameters.of(Parameter.of("weights", weights)), execution);
+  /** Makes steps until {@code end} are made in all; false if one met a non-finite gradient. */
+  private static boolean advance(TrainingLoop loop, @Nullable Trace trace, int end) {
+    try {
+      if (trace == null) {
+        loop.advance(end);
+      } else {
+        trace.advance(loop, end);
+      }
+      return true;
+    } catch (NonFiniteGradientException e) {
+      return false;
+    }
   }
 
   private ObjectNode header(RunConfig config, int dimension) {
@@ -110,13 +95,5 @@ public final class Runner {
     header.put("jvm", Environment.jvm());
     header.put("machine", Environment.machine());
     return header;
-  }
-
-  private static double norm(float[] x) {
-    double squares = 0;
-    for (float element : x) {
-      squares += (double) element * element;
-    }
-    return Math.sqrt(squares);
   }
 }

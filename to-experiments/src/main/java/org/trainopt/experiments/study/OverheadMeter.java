@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.trainopt.api.Optimizer;
-import org.trainopt.api.Parameter;
-import org.trainopt.api.Parameters;
 import org.trainopt.experiments.run.Problem;
+import org.trainopt.experiments.run.TrainingLoop;
 import org.trainopt.experiments.study.StudyResult.OverheadResult;
 import org.trainopt.experiments.task.BatchSampler;
 import org.trainopt.experiments.task.Batches;
@@ -17,10 +15,17 @@ import org.trainopt.kernel.Execution;
 /**
  * Times an iteration (gradient and step) of each method, alone on the machine: methods take turns,
  * a short stretch of steps each, for several rounds, and are held against SGD's stretch of the same
- * round.
+ * round. The time in the optimizer is that of a stretch less that of one without its steps.
  */
 final class OverheadMeter {
-  private static final int STEPS = 150;
+  /** Steps a stretch, at least. */
+  private static final int FEWEST_STEPS = 150;
+
+  private static final int MOST_STEPS = 5000;
+  private static final int CALIBRATIONS = 5;
+
+  /** A stretch of SGD takes this long where that needs no more than the most steps. */
+  private static final double STRETCH_MICROS = 10_000;
 
   private final Preset preset;
   private final Problem problem;
@@ -47,12 +52,13 @@ final class OverheadMeter {
         stretches.add(new Stretch(method, values, objective, batches));
       }
       for (Stretch stretch : stretches) { // warm-up
-        stretch.run();
+        stretch.run(FEWEST_STEPS);
         progress.advance(1, title + ", overhead");
       }
+      int steps = stepsOf(stretches.get(0));
       for (int round = 0; round < rounds; round++) {
         for (int m = 0; m < stretches.size(); m++) {
-          stretches.get(m).run();
+          stretches.get(m).run(steps);
           total[m][round] = stretches.get(m).totalMicros;
           optimizer[m][round] = stretches.get(m).optimizerMicros;
         }
@@ -71,13 +77,23 @@ final class OverheadMeter {
           new OverheadResult(
               methods.get(m).name(),
               median(total[m]),
-              median(optimizer[m]),
+              Math.max(0, median(optimizer[m])),
               median(ratios),
               ratios[0],
               ratios[rounds - 1],
               rounds));
     }
     return results;
+  }
+
+  /** As many steps as take long enough for the clock, by the least of a few tries. */
+  private static int stepsOf(Stretch stretch) {
+    double micros = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < CALIBRATIONS; i++) {
+      stretch.run(FEWEST_STEPS);
+      micros = Math.min(micros, stretch.totalMicros);
+    }
+    return (int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, STRETCH_MICROS / micros));
   }
 
   private static double median(double[] values) {
@@ -89,45 +105,33 @@ final class OverheadMeter {
 
   /** Some steps of one method, timed. */
   private final class Stretch implements AutoCloseable {
-    private final Objective objective;
-    private final Batches batches;
-    private final Optimizer optimizer;
-    private final float[] weights;
-    private final float[] gradient;
-    private final int[] rows = new int[preset.batchSize()];
+    private final TrainingLoop loop;
     double totalMicros;
     double optimizerMicros;
 
     Stretch(Method method, Map<String, String> values, Objective objective, Batches batches) {
-      this.objective = objective;
-      this.batches = batches;
-      weights = new float[objective.dimension()];
-      gradient = new float[objective.dimension()];
       // A tiny learning rate, so that no method runs away: time does not depend on it.
-      optimizer =
-          method
-              .spec(values, preset.steps())
-              .withLearningRate(1e-6)
-              .build(Parameters.of(Parameter.of("weights", weights)), execution);
+      loop =
+          new TrainingLoop(
+              objective,
+              batches,
+              method.spec(values, preset.steps()).withLearningRate(1e-6),
+              execution);
     }
 
-    void run() {
-      long inOptimizer = 0;
+    void run(int steps) {
       long start = System.nanoTime();
-      for (int step = 0; step < STEPS; step++) {
-        int count = batches.next(step, rows);
-        objective.batchGradient(weights, rows, count, gradient);
-        long before = System.nanoTime();
-        optimizer.step(gradient);
-        inOptimizer += System.nanoTime() - before;
-      }
-      totalMicros = (System.nanoTime() - start) * 1e-3 / STEPS;
-      optimizerMicros = inOptimizer * 1e-3 / STEPS;
+      loop.computeGradients(steps);
+      long between = System.nanoTime();
+      loop.advance(loop.step() + steps);
+      long end = System.nanoTime();
+      totalMicros = (end - between) * 1e-3 / steps;
+      optimizerMicros = totalMicros - (between - start) * 1e-3 / steps;
     }
 
     @Override
     public void close() {
-      optimizer.close();
+      loop.close();
     }
   }
 }

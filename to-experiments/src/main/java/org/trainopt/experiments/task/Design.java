@@ -7,7 +7,7 @@ import org.trainopt.experiments.data.Dataset;
  * rows. Immutable, shared by the objectives of all threads.
  */
 public final class Design {
-  /** Rows a chunk; the last may have fewer. */
+  /** Rows a chunk; the last may have fewer. A power of two. */
   static final int CHUNK = 1024;
 
   private final Dataset data;
@@ -53,10 +53,5 @@ public final class Design {
   /** Rows × width, row by row. */
   float[] chunk(int index) {
     return chunks[index];
-  }
-
-  /** Copies one row to {@code to} from {@code at} on. */
-  void copyRow(int row, float[] to, int at) {
-    System.arraycopy(chunks[row / CHUNK], row % CHUNK * width, to, at, width);
   }
 }

@@ -1,5 +1,6 @@
 package org.trainopt.experiments.task;
 
+import org.trainopt.experiments.blas.BatchProducts;
 import org.trainopt.experiments.blas.Blas;
 
 /**
@@ -10,15 +11,24 @@ import org.trainopt.experiments.blas.Blas;
  * where x_n ends in a 1, so that W's last row is the bias. All of W is one vector w of length
  * (columns + 1) · classes, row by row: the weights of feature j for all classes lie side by side. λ
  * applies to all of it.
+ *
+ * <p>A gradient has four parts, {@link #gather}, {@link #score}, {@link #compare} and {@link
+ * #differentiate}, in this order; they are there one by one to be timed.
  */
 public final class LogisticRegression implements Objective {
+  /** Rows that {@link #loss} takes at a time: they stay in cache from one part to the next. */
+  private static final int TILE = 256;
+
   private final Design design;
   private final double l2;
-  private final Blas blas;
   private final int classes;
   private final int width;
-  private final float[] batch;
-  private final float[] logits;
+  private final BatchProducts products;
+  private final CrossEntropy crossEntropy;
+  private final int[] labels;
+
+  /** Scores, then errors. */
+  private final float[] scores;
 
   /**
    * @param design the data
@@ -29,11 +39,13 @@ public final class LogisticRegression implements Objective {
   public LogisticRegression(Design design, double l2, int maxBatch, Blas blas) {
     this.design = design;
     this.l2 = l2;
-    this.blas = blas;
     this.classes = design.classes();
     this.width = design.width();
-    this.batch = new float[maxBatch * width];
-    this.logits = new float[Math.max(maxBatch, Design.CHUNK) * classes];
+    int rows = Math.max(maxBatch, TILE);
+    this.products = blas.batchProducts(rows, width, classes);
+    this.crossEntropy = new CrossEntropy(rows, classes);
+    this.labels = new int[rows];
+    this.scores = new float[rows * classes];
   }
 
   @Override
@@ -43,69 +55,61 @@ public final class LogisticRegression implements Objective {
 
   @Override
   public double batchGradient(float[] weights, int[] rows, int count, float[] gradient) {
+    return gradientOnly(weights, rows, count, gradient) + penalty(weights);
+  }
+
+  @Override
+  public double gradientOnly(float[] weights, int[] rows, int count, float[] gradient) {
+    gather(rows, count);
+    score(weights, count);
+    double loss = compare(count);
+    differentiate(weights, count, gradient);
+    return loss / count;
+  }
+
+  /** Copies a batch's rows and labels. */
+  public void gather(int[] rows, int count) {
     for (int i = 0; i < count; i++) {
-      design.copyRow(rows[i], batch, i * width);
+      int row = rows[i];
+      products.setRows(i, 1, design.chunk(row / Design.CHUNK), row % Design.CHUNK * width);
+      labels[i] = design.label(row);
     }
-    blas.sgemm(false, false, count, classes, width, 1f, batch, weights, 0f, logits);
-    double loss = 0;
-    for (int i = 0; i < count; i++) {
-      loss += toError(i * classes, design.label(rows[i]));
-    }
-    blas.sgemm(true, false, width, classes, count, 1f / count, batch, logits, 0f, gradient);
+  }
+
+  /** Wᵀ x of the rows that were gathered. */
+  public void score(float[] weights, int count) {
+    products.scores(weights, count, scores);
+  }
+
+  /** Softmax − one-hot of the scores; returns the sum of the rows' losses. */
+  public double compare(int count) {
+    return crossEntropy.toErrors(scores, labels, count);
+  }
+
+  /** The gradient, from what {@link #compare} left. */
+  public void differentiate(float[] weights, int count, float[] gradient) {
+    products.gradient(scores, count, 1f / count, gradient);
     if (l2 != 0) {
       float lambda = (float) l2;
       for (int i = 0; i < gradient.length; i++) {
         gradient[i] += lambda * weights[i];
       }
     }
-    return loss / count + penalty(weights);
-  }
-
-  /** Turns a row of logits into softmax − one-hot and returns its −log softmax[label]. */
-  private double toError(int at, int label) {
-    float[] z = logits;
-    float max = max(at);
-    double labelLogit = z[at + label];
-    double sum = 0;
-    for (int k = at; k < at + classes; k++) {
-      double e = Math.exp((double) z[k] - max);
-      sum += e;
-      z[k] = (float) e;
-    }
-    float scale = (float) (1 / sum);
-    for (int k = at; k < at + classes; k++) {
-      z[k] *= scale;
-    }
-    z[at + label] -= 1f;
-    return Math.log(sum) + max - labelLogit;
   }
 
   @Override
   public double loss(float[] weights) {
     double loss = 0;
-    for (int c = 0; c < design.chunks(); c++) {
-      float[] x = design.chunk(c);
-      int rows = x.length / width;
-      blas.sgemm(false, false, rows, classes, width, 1f, x, weights, 0f, logits);
-      for (int i = 0; i < rows; i++) {
-        int at = i * classes;
-        float max = max(at);
-        double sum = 0;
-        for (int k = at; k < at + classes; k++) {
-          sum += Math.exp((double) logits[k] - max);
-        }
-        loss += Math.log(sum) + max - logits[at + design.label(c * Design.CHUNK + i)];
+    for (int from = 0; from < design.rows(); from += TILE) {
+      int count = Math.min(TILE, design.rows() - from);
+      products.setRows(0, count, design.chunk(from / Design.CHUNK), from % Design.CHUNK * width);
+      for (int i = 0; i < count; i++) {
+        labels[i] = design.label(from + i);
       }
+      score(weights, count);
+      loss += crossEntropy.loss(scores, labels, count);
     }
     return loss / design.rows() + penalty(weights);
-  }
-
-  private float max(int at) {
-    float max = logits[at];
-    for (int k = at + 1; k < at + classes; k++) {
-      max = Math.max(max, logits[k]); // NaN wins, and so reaches the loss
-    }
-    return max;
   }
 
   private double penalty(float[] weights) {

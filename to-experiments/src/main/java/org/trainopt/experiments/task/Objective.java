@@ -19,6 +19,13 @@ public interface Objective {
    */
   double batchGradient(float[] weights, int[] rows, int count, float[] gradient);
 
+  /**
+   * The same gradient without what only the L2 term's value needs.
+   *
+   * @return the mean loss over the batch, without the L2 term
+   */
+  double gradientOnly(float[] weights, int[] rows, int count, float[] gradient);
+
   /** The mean loss over all rows, with the L2 term. */
   double loss(float[] weights);
 }

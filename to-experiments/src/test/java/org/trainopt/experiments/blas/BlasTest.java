@@ -64,29 +64,11 @@ final class BlasTest {
         expected[i * n + j] = 2 * sum + beta * c[i * n + j];
       }
     }
-    float[] single = floats(c);
     if (beta == 0 && c.length > 0) {
       c[c.length / 2] = Double.NaN; // with beta 0, C is not read
-      single[c.length / 2] = Float.NaN;
     }
-    blas.sgemm(transA, transB, m, n, k, 2f, floats(a), floats(b), (float) beta, single);
     blas.dgemm(transA, transB, m, n, k, 2, a, b, beta, c);
     assertThat(c).containsExactly(expected, within(1e-13));
-    assertThat(single).containsExactly(floats(expected), within(5e-5f));
-  }
-
-  @ParameterizedTest
-  @MethodSource("all")
-  void theSameInputsGiveTheSameBits(Blas blas) {
-    float[] a = floats(random(64 * 65, 1));
-    float[] b = floats(random(65 * 10, 2));
-    float[] first = new float[640];
-    blas.sgemm(false, false, 64, 10, 65, 1f, a, b, 0f, first);
-    for (int i = 0; i < 20; i++) {
-      float[] again = new float[640];
-      blas.sgemm(false, false, 64, 10, 65, 1f, a.clone(), b.clone(), 0f, again);
-      assertThat(again).isEqualTo(first);
-    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.trainopt.experiments.InputException;
@@ -26,6 +27,25 @@ final class BatchesTest {
     assertThat(b).isNotEqualTo(a);
     other.next(6, b);
     assertThat(b).isNotEqualTo(a);
+  }
+
+  @Test
+  void drawnRowsAreThoseOfTheLibrarysGenerator() {
+    int[] drawn = new int[33];
+    int[] sizes = {1, 2, 3, 64, 1797, 20_000, 1 << 20, (1 << 30) + 1, Integer.MAX_VALUE};
+    for (int rows : sizes) {
+      for (long seed : new long[] {0, 1, 7, -1, Long.MIN_VALUE, 1L << 40}) {
+        BatchSampler sampler = new BatchSampler(rows, drawn.length, seed);
+        for (int step : new int[] {0, 1, 2, 999, 1_000_000, Integer.MAX_VALUE}) {
+          sampler.next(step, drawn);
+          long start = new SplittableRandom(seed).nextLong() + step * 0x9E3779B97F4A7C15L;
+          SplittableRandom random = new SplittableRandom(start).split();
+          for (int row : drawn) {
+            assertThat(row).isEqualTo(random.nextInt(rows));
+          }
+        }
+      }
+    }
   }
 
   @Test

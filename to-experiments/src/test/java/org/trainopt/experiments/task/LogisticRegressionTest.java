@@ -108,6 +108,37 @@ final class LogisticRegressionTest {
   }
 
   @Test
+  void withoutTheL2TermsValueTheGradientIsTheSame() {
+    LogisticRegression task = new LogisticRegression(new Design(DIGITS), 0.1, 3, Blas.best());
+    float[] w = weights(650);
+    float[] first = new float[650];
+    float[] again = new float[650];
+    int[] rows = {7, 1023, 1024};
+    double whole = task.batchGradient(w, rows, 3, first);
+    double squares = 0;
+    for (float weight : w) {
+      squares += (double) weight * weight;
+    }
+    assertThat(task.gradientOnly(w, rows, 3, again) + 0.05 * squares)
+        .isCloseTo(whole, within(1e-12));
+    assertThat(again).isEqualTo(first);
+  }
+
+  @Test
+  void theLossOverAllRowsIsThatOfOneBatchOfThem() {
+    for (int maxBatch : new int[] {1, 700}) { // larger and smaller than what a loss takes at once
+      LogisticRegression task =
+          new LogisticRegression(new Design(DIGITS), 0.1, maxBatch, Blas.best());
+      LogisticRegression whole = new LogisticRegression(new Design(DIGITS), 0.1, 1797, Blas.best());
+      float[] w = weights(650);
+      int[] all = IntStream.range(0, 1797).toArray();
+      double expected = whole.batchGradient(w, all, all.length, new float[650]);
+      assertThat(task.loss(w)).isCloseTo(expected, within(1e-6 * expected));
+      assertThat(task.loss(w)).isEqualTo(whole.loss(w));
+    }
+  }
+
+  @Test
   void gradientsAndLossesAllocateNothing() {
     LogisticRegression task = new LogisticRegression(new Design(DIGITS), 0.1, 6, Blas.best());
     float[] w = weights(650);
