@@ -12,28 +12,34 @@
 #include "trainopt.h"
 
 // A kernel with what a step needs to take hold of Java arrays without
-// allocating.
+// allocating. What goes in and out of a step is in memory shared with Java, since each call of the
+// JVM costs as much as a small step.
 struct trainopt_binding {
-  explicit trainopt_binding(to_kernel *bound)
+  trainopt_binding(to_kernel *bound, jlong shared)
       : kernel(bound),
         slots(to_slot_count(bound)),
         arrays(2 * static_cast<size_t>(slots)),
         starts(2 * static_cast<size_t>(slots)),
-        places(2 * static_cast<size_t>(slots)),
-        scalars(static_cast<size_t>(to_group_count(bound))) {}
+        results(reinterpret_cast<double *>(static_cast<intptr_t>(shared))),
+        scalars(reinterpret_cast<const to_scalars *>(results + kResults)),
+        places(reinterpret_cast<const jlong *>(scalars + to_group_count(bound))) {}
+
+  static constexpr int kResults = 6;
 
   to_kernel *kernel;
   jint slots;
   std::vector<jobject> arrays;  // null where the entry does not hold one itself
   std::vector<void *> starts;
-  std::vector<jlong> places;
-  std::vector<to_scalars> scalars;
+  // Shared, one after the other.
+  double *results;
+  const to_scalars *scalars;
+  const jlong *places;
 };
 
 // Takes over a kernel; null, with the kernel destroyed, if there is no memory.
-inline trainopt_binding *trainopt_bind(to_kernel *kernel) {
+inline trainopt_binding *trainopt_bind(to_kernel *kernel, jlong shared) {
   try {
-    return new trainopt_binding(kernel);
+    return new trainopt_binding(kernel, shared);
   } catch (const std::bad_alloc &) {
     to_destroy(kernel);
     return nullptr;
@@ -60,14 +66,10 @@ inline jlong trainopt_address(JNIEnv *env, jclass, jobject buffer) {
 // From the first to the last of them the collector is held off, and nothing calls the JVM but to
 // take hold and let go.
 inline jint trainopt_step(JNIEnv *env, jclass, trainopt_binding *x, jobjectArray arrays,
-                          jlongArray places, jdoubleArray scalars, jint flags,
-                          jdoubleArray results) {
+                          jint flags) {
   const jint count = 2 * x->slots;
-  constexpr jint kDoubles = sizeof(to_scalars) / sizeof(double);
-  env->GetLongArrayRegion(places, 0, count, x->places.data());
-  env->GetDoubleArrayRegion(scalars, 0, kDoubles * static_cast<jint>(x->scalars.size()),
-                            reinterpret_cast<jdouble *>(x->scalars.data()));
-  if (env->EnsureLocalCapacity(count) != 0) return TO_NO_MEMORY;
+  constexpr jint kGivenCapacity = 16;  // of local references
+  if (count > kGivenCapacity && env->EnsureLocalCapacity(count) != 0) return TO_NO_MEMORY;
   for (jint i = 0; i < count; ++i) {
     const bool holds = x->places[i] < 0 && ~x->places[i] >> 32 == i;
     x->arrays[i] = holds ? env->GetObjectArrayElement(arrays, i) : nullptr;
@@ -97,7 +99,7 @@ inline jint trainopt_step(JNIEnv *env, jclass, trainopt_binding *x, jobjectArray
   to_result result{};
   jint outcome = TO_NO_MEMORY;
   if (held == count) {
-    outcome = to_step(x->kernel, x->scalars.data(), flags & 1, flags & 2, &result);
+    outcome = to_step(x->kernel, x->scalars, flags & 1, flags & 2, &result);
   }
   while (held-- > 0) {
     if (x->arrays[held] == nullptr) continue;
@@ -106,12 +108,11 @@ inline jint trainopt_step(JNIEnv *env, jclass, trainopt_binding *x, jobjectArray
                                        held < x->slots ? 0 : JNI_ABORT);
   }
 
-  const jdouble out[] = {result.gain,
-                         result.gradient_squares,
-                         result.estimate_squares,
-                         result.error_squares,
-                         static_cast<jdouble>(result.slot),
-                         static_cast<jdouble>(result.element)};
-  env->SetDoubleArrayRegion(results, 0, sizeof out / sizeof out[0], out);
+  x->results[0] = result.gain;
+  x->results[1] = result.gradient_squares;
+  x->results[2] = result.estimate_squares;
+  x->results[3] = result.error_squares;
+  x->results[4] = static_cast<double>(result.slot);
+  x->results[5] = static_cast<double>(result.element);
   return outcome;
 }

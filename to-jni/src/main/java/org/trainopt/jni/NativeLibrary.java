@@ -33,7 +33,7 @@ final class NativeLibrary {
 
   static final int REPORT = 2;
 
-  /** Places in the results of {@link #step}. */
+  /** Places in the results. */
   static final int GAIN = 0;
 
   static final int GRADIENT_SQUARES = 1;
@@ -69,9 +69,14 @@ final class NativeLibrary {
       @Cast("const to_slot*") long[] slots,
       int[] error);
 
-  /** Wraps a kernel for {@link #step}; 0, with the kernel destroyed, if there is no memory. */
+  /**
+   * Wraps a kernel for {@link #step}; 0, with the kernel destroyed, if there is no memory.
+   *
+   * @param shared the address of the results, the scalars and the places, one after the other, 8
+   *     bytes each
+   */
   @Name("trainopt_bind")
-  static native @Cast("jlong") long bind(@Cast("to_kernel*") long kernel);
+  static native @Cast("jlong") long bind(@Cast("to_kernel*") long kernel, long shared);
 
   /** Destroys a wrapped kernel. */
   @Name("trainopt_unbind")
@@ -79,12 +84,7 @@ final class NativeLibrary {
 
   @Name("trainopt_step")
   static native int step(
-      @Cast("trainopt_binding*") long binding,
-      @Raw(withEnv = true) Object[] arrays,
-      @Raw long[] places,
-      @Raw double[] scalars,
-      int flags,
-      @Raw double[] results);
+      @Cast("trainopt_binding*") long binding, @Raw(withEnv = true) Object[] arrays, int flags);
 
   @Name("trainopt_address")
   static native long address(@Raw(withEnv = true) FloatBuffer buffer);

@@ -2,6 +2,10 @@ package org.trainopt.jni;
 
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
+import java.nio.LongBuffer;
 import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,28 +34,39 @@ final class NativeStepKernel implements StepKernel {
 
   private final @Nullable Object[] heap;
 
+  /** What goes in and out of a step, shared with native code: results, scalars and places. */
+  private final DoubleBuffer results;
+
+  private final DoubleBuffer scalars;
+
   /**
    * An address; or the complement of the offset in the heap array and, in the upper half, of the
    * first entry with the same array.
    */
-  private final long[] places;
+  private final LongBuffer places;
 
   /** The first entry of each heap array. */
   private final IdentityHashMap<Object, Integer> holders = new IdentityHashMap<>();
-
-  private final double[] results = new double[NativeLibrary.RESULTS];
 
   NativeStepKernel(StepPlan plan, int threads, Isa isa) {
     this.plan = plan;
     slots = plan.slots().size();
     storages = new Storage[2 * slots];
     heap = new Object[2 * slots];
-    places = new long[2 * slots];
+    int scalarCount = plan.groups().size() * StepScalars.COUNT;
+    ByteBuffer shared =
+        ByteBuffer.allocateDirect(
+                Double.BYTES * (NativeLibrary.RESULTS + scalarCount + storages.length))
+            .order(ByteOrder.nativeOrder());
+    DoubleBuffer doubles = shared.asDoubleBuffer();
+    results = doubles.slice(0, NativeLibrary.RESULTS);
+    scalars = doubles.slice(NativeLibrary.RESULTS, scalarCount);
+    places = shared.asLongBuffer().slice(NativeLibrary.RESULTS + scalarCount, storages.length);
     for (int k = 0; k < slots; k++) {
       place(k, plan.slots().get(k).weights(), k);
     }
     share();
-    memory = new Memory(NativePlan.create(plan, threads, isa));
+    memory = new Memory(NativePlan.create(plan, threads, isa), shared);
     cleanable = CLEANER.register(this, memory);
     arrays = NativePlan.arrays(plan, memory.kernel());
   }
@@ -72,9 +87,9 @@ final class NativeStepKernel implements StepKernel {
     if (storage instanceof Storage.Heap there) {
       array = there.array();
     } else if (storage instanceof Storage.Direct there) {
-      places[at] = NativeLibrary.address(there.buffer());
+      places.put(at, NativeLibrary.address(there.buffer()));
     } else if (storage instanceof Storage.Address there) {
-      places[at] = there.address();
+      places.put(at, there.address());
     }
     heap[at] = array;
     storages[at] = storage;
@@ -86,7 +101,7 @@ final class NativeStepKernel implements StepKernel {
     for (int i = 0; i < storages.length; i++) {
       if (storages[i] instanceof Storage.Heap there) {
         Integer first = holders.putIfAbsent(there.array(), i);
-        places[i] = ~((long) (first == null ? i : first) << 32 | there.offset());
+        places.put(i, ~((long) (first == null ? i : first) << 32 | there.offset()));
       }
     }
   }
@@ -94,7 +109,7 @@ final class NativeStepKernel implements StepKernel {
   @Override
   public void step(StepContext context) {
     long binding = memory.binding();
-    if (context.scalars.length != plan.groups().size() * StepScalars.COUNT) {
+    if (context.scalars.length != scalars.capacity()) {
       throw new IllegalArgumentException("the context is of another plan");
     }
     boolean moved = false;
@@ -110,26 +125,27 @@ final class NativeStepKernel implements StepKernel {
     }
     int flags =
         (context.firstStep ? NativeLibrary.FIRST : 0) | (context.report ? NativeLibrary.REPORT : 0);
+    scalars.put(0, context.scalars);
     try {
-      finish(context, NativeLibrary.step(binding, heap, places, context.scalars, flags, results));
+      finish(context, NativeLibrary.step(binding, heap, flags));
     } finally {
       Reference.reachabilityFence(this); // the state, and the storages behind the addresses
     }
   }
 
   private void finish(StepContext context, int outcome) {
-    context.gain = results[NativeLibrary.GAIN];
+    context.gain = results.get(NativeLibrary.GAIN);
     switch (outcome) {
       case NativeLibrary.DONE -> {
         context.outcome = Outcome.DONE;
-        context.gradientSquares = results[NativeLibrary.GRADIENT_SQUARES];
-        context.estimateSquares = results[NativeLibrary.ESTIMATE_SQUARES];
-        context.errorSquares = results[NativeLibrary.ERROR_SQUARES];
+        context.gradientSquares = results.get(NativeLibrary.GRADIENT_SQUARES);
+        context.estimateSquares = results.get(NativeLibrary.ESTIMATE_SQUARES);
+        context.errorSquares = results.get(NativeLibrary.ERROR_SQUARES);
       }
       case NativeLibrary.NON_FINITE -> {
         context.outcome = Outcome.NON_FINITE;
-        context.slot = (int) results[NativeLibrary.SLOT];
-        context.element = (long) results[NativeLibrary.ELEMENT];
+        context.slot = (int) results.get(NativeLibrary.SLOT);
+        context.element = (long) results.get(NativeLibrary.ELEMENT);
       }
       case NativeLibrary.UNSTABLE_GAIN -> context.outcome = Outcome.UNSTABLE_GAIN;
       default -> throw NativePlan.outOfMemory();
@@ -185,12 +201,16 @@ final class NativeStepKernel implements StepKernel {
 
   /** The native memory, apart from the kernel so that it can be freed once the kernel is gone. */
   private static final class Memory implements Runnable {
+    /** Kept as long as native code may use it. */
+    private final ByteBuffer shared;
+
     private long kernel;
     private long binding;
 
-    Memory(long kernel) {
+    Memory(long kernel, ByteBuffer shared) {
       this.kernel = kernel;
-      binding = NativeLibrary.bind(kernel);
+      this.shared = shared;
+      binding = NativeLibrary.bind(kernel, NativeLibrary.address(shared.asFloatBuffer()));
       if (binding == 0) {
         throw NativePlan.outOfMemory();
       }
@@ -214,7 +234,11 @@ final class NativeStepKernel implements StepKernel {
 
     @Override
     public void run() {
-      NativeLibrary.unbind(binding);
+      try {
+        NativeLibrary.unbind(binding);
+      } finally {
+        Reference.reachabilityFence(shared);
+      }
       kernel = 0;
       binding = 0;
     }
