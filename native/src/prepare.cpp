@@ -64,7 +64,8 @@ bool Step::prepare_rank_one() {
     const float ug = kernels_.rank_one_gradient[precision](x);
     gradient_sums_[static_cast<size_t>(block)] = ug;
     // A gradient that is not finite leaves no finite u.g, be u zero.
-    if (plan_.options.inspect && looks_itself(slot) && !isfinite(ug)) {
+    if (plan_.options.inspect && looks_itself(slot) && !isfinite(ug) &&
+        !kernels_.all_finite(x.g, n)) {
       finite.store(false, std::memory_order_relaxed);
     }
     if (carried_) {
