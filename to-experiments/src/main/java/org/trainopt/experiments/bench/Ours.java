@@ -43,7 +43,7 @@ record Ours(
   }
 
   Contender open(Tensors tensors, int threads) {
-    OptimizerSpec spec = method.spec().withStatePrecision(precision);
+    OptimizerSpec spec = method.spec((double) tensors.length()).withStatePrecision(precision);
     if (!guarded) {
       spec = spec.withNonFinite(NonFinitePolicy.KEEP);
     }
@@ -53,7 +53,7 @@ record Ours(
     }
     Storage[] gradients = tensors.gradients.stream().map(this::storage).toArray(Storage[]::new);
     Execution execution = Execution.on(kernels).withThreads(threads);
-    return new Stepping(spec.build(new Parameters(parameters), execution), gradients);
+    return new Stepping(spec.build(new Parameters(parameters), execution), gradients, tensors);
   }
 
   private Storage storage(FloatBuffer buffer) {
@@ -63,10 +63,12 @@ record Ours(
   private static final class Stepping extends Stepper {
     private final Optimizer optimizer;
     private final Storage[] gradients;
+    private final Tensors tensors;
 
-    Stepping(Optimizer optimizer, Storage[] gradients) {
+    Stepping(Optimizer optimizer, Storage[] gradients, Tensors tensors) {
       this.optimizer = optimizer;
       this.gradients = gradients;
+      this.tensors = tensors;
     }
 
     @Override
@@ -76,6 +78,7 @@ record Ours(
 
     @Override
     public void close() {
+      tensors.requireFinite();
       optimizer.close();
     }
   }

@@ -29,6 +29,22 @@ final class Tensors {
     }
   }
 
+  /** Weights in all. */
+  long length() {
+    return weights.stream().mapToLong(FloatBuffer::capacity).sum();
+  }
+
+  /** Looks at a thousand weights of each tensor: a run on NaN would time something else. */
+  void requireFinite() {
+    for (FloatBuffer tensor : weights) {
+      for (int i = 0; i < tensor.capacity(); i += 1 + tensor.capacity() / 1000) {
+        if (!Float.isFinite(tensor.get(i))) {
+          throw new IllegalStateException("weight " + i + " became " + tensor.get(i));
+        }
+      }
+    }
+  }
+
   /** Uniform values in [−bound, bound). */
   static FloatBuffer uniform(int size, double bound, SplittableRandom random) {
     FloatBuffer buffer = zeros(size);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.bench.BenchReport;
@@ -129,7 +130,9 @@ final class BenchCommand implements Callable<Integer> {
 
   private String commandLine() {
     CommandLine to = spec.commandLine().getParent();
-    return "./to " + String.join(" ", to.getParseResult().originalArgs());
+    return to.getParseResult().originalArgs().stream()
+        .map(argument -> argument.contains(" ") ? "\"" + argument + "\"" : argument)
+        .collect(Collectors.joining(" ", "./to ", ""));
   }
 
   private Settings settings() {
