@@ -78,6 +78,9 @@ inline Register multiply_add(Register x, Register y, Register z) { return __buil
 
 constexpr int kRegisters = kLanes / kWidth;
 
+// Elements of a row that are fetched before they are needed.
+constexpr int kAhead = 128;
+
 struct Lanes {
   Register lane[kRegisters];
 
@@ -108,7 +111,15 @@ inline void dot_rows(const float *x, int64_t stride, const float *y, int n, floa
   for (int r = 0; r < rows; ++r) lanes[r].clear();
   const int whole = n & -kLanes;
   for (int i = 0; i < whole; i += kLanes) {
-    for (int r = 0; r < rows; ++r) lanes[r].add_product(x + r * stride + i, y + i);
+    for (int r = 0; r < rows; ++r) {
+      const float *row = x + r * stride + i;
+      // Many rows are as many streams as the hardware follows by itself, and none for long.
+      if constexpr (rows > 1) {
+        __builtin_prefetch(row + kAhead);
+        __builtin_prefetch(row + kAhead + kLanes / 2);
+      }
+      lanes[r].add_product(row, y + i);
+    }
   }
   for (int r = 0; r < rows; ++r) {
     float lane[kLanes];

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <chrono>
 #include <system_error>
 #include <thread>
@@ -34,30 +35,42 @@ void Pool::share(int threads, int64_t count, int64_t chunk, const void *context,
   {
     std::lock_guard<std::mutex> lock(mutex_);
     start(threads - 1);
-    count_ = count;
     chunk_ = chunk;
     context_ = context;
     call_ = call;
-    next_.store(0, std::memory_order_relaxed);
+    const int64_t chunks = (count + chunk - 1) / chunk;
+    part_count_ = std::min(threads, kMostParts);
+    for (int k = 0; k < part_count_; ++k) {
+      parts_[k].next.store(chunks * k / part_count_ * chunk, std::memory_order_relaxed);
+      parts_[k].end = std::min(chunks * (k + 1) / part_count_ * chunk, count);
+    }
     seats_ = threads - 1;
     jobs_.fetch_add(1, std::memory_order_release);
   }
   wake_.notify_all();
-  work();
+  work(0);
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    seats_ = 0;
+  }
+  // The others are about to end, too: to sleep until they have would take longer.
+  const auto sleep = std::chrono::steady_clock::now() + kLookout;
+  while (active_.load(std::memory_order_acquire) > 0 && std::chrono::steady_clock::now() < sleep) {
+    std::this_thread::yield();
+  }
   std::unique_lock<std::mutex> lock(mutex_);
-  seats_ = 0;
-  done_.wait(lock, [this] { return active_ == 0; });
+  done_.wait(lock, [this] { return active_.load(std::memory_order_acquire) == 0; });
 }
 
 void Pool::start(int workers) {
   try {
-    for (; workers_ < workers; ++workers_) std::thread(&Pool::serve, this).detach();
+    for (; workers_ < workers; ++workers_) std::thread(&Pool::serve, this, workers_ + 1).detach();
   } catch (const std::system_error &) {
     // No more threads to be had: those there are, the caller at least, do the work.
   }
 }
 
-void Pool::serve() {
+void Pool::serve(int number) {
   uint64_t seen = 0;
   while (true) {
     const auto sleep = std::chrono::steady_clock::now() + kLookout;
@@ -70,19 +83,22 @@ void Pool::serve() {
     seen = jobs_.load(std::memory_order_relaxed);
     if (seats_ == 0) continue;
     --seats_;
-    ++active_;
+    active_.fetch_add(1, std::memory_order_relaxed);
     lock.unlock();
-    work();
+    work(number % part_count_);
     lock.lock();
-    if (--active_ == 0) done_.notify_one();
+    if (active_.fetch_sub(1, std::memory_order_release) == 1) done_.notify_one();
   }
 }
 
-void Pool::work() {
-  while (true) {
-    const int64_t from = next_.fetch_add(chunk_, std::memory_order_relaxed);
-    if (from >= count_) return;
-    call_(context_, from, count_ - from < chunk_ ? count_ : from + chunk_);
+void Pool::work(int first) {
+  for (int k = 0; k < part_count_; ++k) {
+    Part &part = parts_[(first + k) % part_count_];
+    while (true) {
+      const int64_t from = part.next.fetch_add(chunk_, std::memory_order_relaxed);
+      if (from >= part.end) break;
+      call_(context_, from, std::min(from + chunk_, part.end));
+    }
   }
 }
 

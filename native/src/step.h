@@ -102,9 +102,9 @@ void Step::over_runs(const Body &body) const {
     }
   };
   const int threads = plan_.elements < kShared ? 1 : plan_.options.threads;
-  // Chunks of 16 blocks or more, and a few for each thread, so that one that was held up does not
+  // Chunks of 8 blocks or more, and a few for each thread, so that one that was held up does not
   // hold up all.
-  const int64_t chunk = std::max<int64_t>(16, plan_.blocks / (16 * int64_t{threads}));
+  const int64_t chunk = std::max<int64_t>(8, plan_.blocks / (16 * int64_t{threads}));
   Pool::instance().run(threads, plan_.blocks, chunk, range);
 }
 
