@@ -12,6 +12,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.trainopt.experiments.InputException;
 
 /** Has the contenders of one size take turns in a JVM of JMH's, and sorts out their times. */
 final class Turns {
@@ -39,6 +40,11 @@ final class Turns {
             .forEach(result -> iterations.addAll(result.getIterationResults()));
       }
     } catch (RunnerException e) {
+      if (String.valueOf(e.getMessage()).contains("JMH lock")) {
+        throw new InputException(
+            "another JMH benchmark is running on this machine and both would be disturbed; wait for"
+                + " it to end");
+      }
       throw new IllegalStateException(
           "the benchmark "
               + suite

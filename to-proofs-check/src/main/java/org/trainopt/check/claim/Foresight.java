@@ -8,6 +8,7 @@ import org.trainopt.api.OptimizerSpec;
 import org.trainopt.api.Scaling;
 import org.trainopt.api.Schedule;
 import org.trainopt.api.Schedules;
+import org.trainopt.api.StatePrecision;
 import org.trainopt.api.Training;
 import org.trainopt.check.Protocol;
 import org.trainopt.check.problem.NonConvex;
@@ -21,6 +22,8 @@ import org.trainopt.check.run.Streams;
  * must stay below 2 to be stable, and must not fall faster than 1/t for the estimate to follow.
  */
 public final class Foresight {
+  private static final double BFLOAT16_HALF_PLACE = 0x1p-9;
+
   private Foresight() {}
 
   /** Warnings, one line each; none if nothing can be foreseen. */
@@ -36,6 +39,9 @@ public final class Foresight {
       unstable(estimator, problem, horizon, warnings);
       if (problem instanceof StronglyConvex convex) {
         estimateRate(estimator, convex, horizon, warnings);
+        if (spec.statePrecision() == StatePrecision.BFLOAT16) {
+          precision(estimator, horizon, warnings);
+        }
       }
     }
     if (problem instanceof StronglyConvex convex && spec.scaling() instanceof Scaling.None) {
@@ -87,6 +93,19 @@ public final class Foresight {
                   + " about %.2f, and C1 and C2 to reject",
               kappa * horizon,
               -kappa * horizon));
+    }
+  }
+
+  /** b moves by β r, which bfloat16 loses once it is half of b's last place. */
+  private static void precision(Estimator estimator, long horizon, List<String> warnings) {
+    double beta = gain(estimator, horizon, 0);
+    if (beta < BFLOAT16_HALF_PLACE) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "β falls to %.3g, below the 2⁻⁹ of a value that bfloat16 state can tell: the estimator"
+                  + " stops to follow; expect C2 to reject, or use FLOAT32",
+              beta));
     }
   }
 

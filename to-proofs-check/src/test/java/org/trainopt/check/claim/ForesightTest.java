@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.trainopt.api.Estimator;
 import org.trainopt.api.OptimizerSpec;
 import org.trainopt.api.Schedule;
+import org.trainopt.api.StatePrecision;
 import org.trainopt.check.Protocol;
 import org.trainopt.check.problem.Problems;
 
@@ -71,5 +72,18 @@ class ForesightTest {
         .singleElement()
         .asString()
         .contains("C1 will reject");
+  }
+
+  @Test
+  void warnsOfStateThatCannotTellItsOwnSteps() {
+    OptimizerSpec spec =
+        OptimizerSpec.of(Estimator.ema(harmonic(2, 32)))
+            .withLearningRate(harmonic(2, 32))
+            .withStatePrecision(StatePrecision.BFLOAT16);
+    assertThat(Foresight.warnings(spec, Problems.Q1, Protocol.DEFAULT))
+        .singleElement()
+        .asString()
+        .contains("bfloat16")
+        .contains("C2 to reject");
   }
 }
