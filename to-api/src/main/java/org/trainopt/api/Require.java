@@ -40,6 +40,14 @@ final class Require {
     return value;
   }
 
+  /** The address of a float. */
+  static void address(long value) {
+    if (value == 0 || (value & 3) != 0) {
+      throw new IllegalArgumentException(
+          "address must be non-zero and a multiple of 4, but was 0x" + Long.toHexString(value));
+    }
+  }
+
   /** Where a schedule's value was taken, for the message. */
   static String atStep(Schedule schedule, long step) {
     return schedule instanceof Schedules.Constant ? "" : schedule + " at step " + step;

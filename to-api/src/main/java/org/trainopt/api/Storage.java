@@ -22,7 +22,9 @@ public sealed interface Storage {
     /** Direct (off-heap) memory behind a {@link FloatBuffer}. */
     DIRECT,
     /** Host memory known by its address only. */
-    ADDRESS
+    ADDRESS,
+    /** A CUDA device's memory. */
+    DEVICE
   }
 
   static Storage of(float[] array) {
@@ -50,6 +52,20 @@ public sealed interface Storage {
    */
   static Storage ofAddress(long address, long length) {
     return new Address(address, length);
+  }
+
+  /**
+   * Memory of a CUDA device. The caller keeps it alive for as long as it is used; a wrong address
+   * ends in a CUDA error at best. Steps are queued on the stream behind the work that is there
+   * already, and later work on it sees their results.
+   *
+   * @param address on the device, of the first element, not 0, a multiple of 4
+   * @param length in elements
+   * @param device the device's index, ≥ 0, as CUDA numbers them
+   * @param stream the address of a {@code cudaStream_t}; 0: the default stream
+   */
+  static Storage ofDevice(long address, long length, int device, long stream) {
+    return new Device(address, length, device, stream);
   }
 
   /**
@@ -120,16 +136,27 @@ public sealed interface Storage {
   /** See {@link Storage#ofAddress}. */
   record Address(long address, long length) implements Storage {
     public Address {
-      if (address == 0 || (address & 3) != 0) {
-        throw new IllegalArgumentException(
-            "address must be non-zero and a multiple of 4, but was 0x" + Long.toHexString(address));
-      }
+      Require.address(address);
       Require.atLeast("length", length, 0);
     }
 
     @Override
     public Place place() {
       return Place.ADDRESS;
+    }
+  }
+
+  /** See {@link Storage#ofDevice}. */
+  record Device(long address, long length, int device, long stream) implements Storage {
+    public Device {
+      Require.address(address);
+      Require.atLeast("length", length, 0);
+      Require.atLeast("device", device, 0);
+    }
+
+    @Override
+    public Place place() {
+      return Place.DEVICE;
     }
   }
 }

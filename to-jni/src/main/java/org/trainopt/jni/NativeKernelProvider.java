@@ -83,7 +83,7 @@ public final class NativeKernelProvider implements KernelProvider {
 
   @Override
   public Set<Storage.Place> places() {
-    return EnumSet.allOf(Storage.Place.class);
+    return EnumSet.complementOf(EnumSet.of(Storage.Place.DEVICE));
   }
 
   @Override
