@@ -16,13 +16,13 @@ import org.trainopt.experiments.InputException;
  * Reads one JSON object strictly: every key must be asked for, and what is wrong is told with file
  * and path. Ask for all keys, then call {@link #end}.
  */
-final class Fields {
+public final class Fields {
   private final String file;
   private final String path;
   private final JsonNode node;
   private final Set<String> known = new LinkedHashSet<>();
 
-  Fields(String file, String path, JsonNode node) {
+  public Fields(String file, String path, JsonNode node) {
     this.file = file;
     this.path = path;
     this.node = node;
@@ -46,11 +46,11 @@ final class Fields {
     return value;
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return find(key) != null;
   }
 
-  String text(String key) {
+  public String text(String key) {
     JsonNode value = get(key);
     if (!value.isTextual()) {
       throw wrong(key, "a text", value);
@@ -58,11 +58,11 @@ final class Fields {
     return value.textValue();
   }
 
-  @Nullable String textOrNull(String key) {
+  public @Nullable String textOrNull(String key) {
     return has(key) ? text(key) : null;
   }
 
-  boolean flag(String key, boolean absent) {
+  public boolean flag(String key, boolean absent) {
     JsonNode value = find(key);
     if (value == null) {
       return absent;
@@ -73,7 +73,7 @@ final class Fields {
     return value.booleanValue();
   }
 
-  double number(String key, double absent) {
+  public double number(String key, double absent) {
     JsonNode value = find(key);
     if (value == null) {
       return absent;
@@ -84,7 +84,7 @@ final class Fields {
     return value.doubleValue();
   }
 
-  long whole(String key, long absent, long least) {
+  public long whole(String key, long absent, long least) {
     JsonNode value = find(key);
     if (value == null) {
       return absent;
@@ -95,7 +95,7 @@ final class Fields {
     return value.longValue();
   }
 
-  int count(String key, int absent) {
+  public int count(String key, int absent) {
     long value = whole(key, absent, 1);
     if (value > Integer.MAX_VALUE) {
       throw wrong(key, "a whole number <= " + Integer.MAX_VALUE, get(key));
@@ -135,12 +135,12 @@ final class Fields {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  Fields object(String key) {
+  public Fields object(String key) {
     return new Fields(file, at(key), get(key));
   }
 
   /** The objects of an array; none if it is absent. */
-  List<Fields> objects(String key) {
+  public List<Fields> objects(String key) {
     JsonNode value = find(key);
     List<Fields> objects = new ArrayList<>();
     if (value != null) {
@@ -155,7 +155,7 @@ final class Fields {
   }
 
   /** The texts of an array. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     JsonNode value = get(key);
     List<String> texts = new ArrayList<>();
     if (value.isArray()) {
@@ -168,7 +168,7 @@ final class Fields {
   }
 
   /** Runs what may refuse this object's values, and says where the object stands. */
-  <T> T checked(Supplier<T> maker) {
+  public <T> T checked(Supplier<T> maker) {
     return checked(path, maker);
   }
 
@@ -182,7 +182,7 @@ final class Fields {
   }
 
   /** Every key has been asked for: the others are errors. */
-  void end() {
+  public void end() {
     node.fieldNames()
         .forEachRemaining(
             key -> {
@@ -197,7 +197,7 @@ final class Fields {
             });
   }
 
-  InputException wrong(String key, String expected, Object value) {
+  public InputException wrong(String key, String expected, Object value) {
     return new InputException(
         file + ": " + at(key) + " must be " + expected + ", but was " + value);
   }
