@@ -36,6 +36,14 @@ public sealed interface Estimator {
     return new Full(Training.of(alpha, beta), FullStorage.auto());
   }
 
+  /**
+   * Full-TO on tensors of up to {@value Auto#FULL_UP_TO} elements, another estimator on larger
+   * ones; see {@link Auto}.
+   */
+  static Estimator auto(Full full, Estimator above) {
+    return new Auto(full, Auto.FULL_UP_TO, above);
+  }
+
   /** SGD: {@code Ĝ = g}. */
   record Stochastic() implements Estimator {}
 
@@ -98,6 +106,38 @@ public sealed interface Estimator {
 
     public Full withStorage(FullStorage other) {
       return new Full(training, other);
+    }
+  }
+
+  /**
+   * Full-TO where it is affordable: on the small tensors of a network (biases, norms, small
+   * kernels), and another estimator on the large ones. Needs {@link Scope#PER_TENSOR}.
+   *
+   * @param full for tensors of up to {@code fullUpTo} elements
+   * @param fullUpTo the largest size of a tensor that Full-TO takes, from 1 to {@value
+   *     Full#MAX_DIMENSION}
+   * @param above for larger tensors; neither Full nor Auto
+   */
+  record Auto(Full full, int fullUpTo, Estimator above) implements Estimator {
+    /**
+     * The size that {@link Estimator#auto} takes: 5 MiB of state a tensor with the default storage,
+     * which a step reads in a fraction of a millisecond.
+     */
+    public static final int FULL_UP_TO = 1024;
+
+    public Auto {
+      if (fullUpTo < 1 || fullUpTo > Full.MAX_DIMENSION) {
+        throw new IllegalArgumentException(
+            "fullUpTo must be from 1 to " + Full.MAX_DIMENSION + ", but was " + fullUpTo);
+      }
+      if (above instanceof Full || above instanceof Auto) {
+        throw new IllegalArgumentException(
+            "the estimator above "
+                + fullUpTo
+                + " elements must be one whose state grows with d (stochastic, ema, diagonal,"
+                + " rank-one), but was "
+                + (above instanceof Full ? "full" : "auto"));
+      }
     }
   }
 }

@@ -90,6 +90,11 @@ final class GroupSettings {
         group.l2() != null ? group.l2() : spec.l2());
   }
 
+  /** The same settings under another name and with another estimator. */
+  GroupSettings renamed(String newName, Estimator newEstimator) {
+    return new GroupSettings(newName, newEstimator, scaling, learningRate, weightDecay, l2);
+  }
+
   /** The training of a TO estimator; null for the others. */
   static @Nullable Training training(Estimator estimator) {
     if (estimator instanceof Estimator.Diagonal diagonal) {

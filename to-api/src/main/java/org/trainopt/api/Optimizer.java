@@ -1,9 +1,12 @@
 package org.trainopt.api;
 
 import java.nio.FloatBuffer;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.trainopt.kernel.KernelProvider;
 import org.trainopt.kernel.StepContext;
 import org.trainopt.kernel.StepKernel;
@@ -232,6 +235,48 @@ public final class Optimizer implements AutoCloseable {
           "readEstimate needs an array of length " + weights.length() + ", but got " + to.length);
     }
     kernel.readEstimate(parameter, to);
+  }
+
+  /**
+   * Copies the state of parameters that the next step shall leave alone. Give that step zeros for
+   * their gradients, then put back this state and their weights: they are as if they had not been
+   * there. The step's number and the running products of bias corrections are the optimizer's and
+   * go on for all.
+   *
+   * @param parameters indices in the parameters' order, at least one
+   * @throws IllegalArgumentException if one of them cannot be told from the others: Full-TO or
+   *     Rank-One-TO take it as one vector with others that step, weights are projected, or b₀ is to
+   *     be its first gradient
+   */
+  public HeldState hold(BitSet parameters) {
+    requireOpen();
+    if (parameters.isEmpty() || parameters.length() > plan.slots().size()) {
+      throw new IllegalArgumentException(
+          "parameters to hold must be indices from 0 to "
+              + (plan.slots().size() - 1)
+              + ", but were "
+              + parameters);
+    }
+    return HeldState.of(spec, plan, kernel, parameters, step == 0);
+  }
+
+  /**
+   * A copy of the state arrays that belong to one parameter alone, by name: {@code a}, {@code b},
+   * {@code u}, {@code v}, {@code s}, or of Full-TO on that tensor {@code A}, {@code F}, {@code W}
+   * and {@code corrections}.
+   *
+   * @throws IllegalArgumentException if there is no such parameter
+   */
+  public Map<String, float[]> state(String parameter) {
+    requireOpen();
+    if (plan.slots().stream().noneMatch(slot -> slot.name().equals(parameter))) {
+      throw new IllegalArgumentException(
+          "there is no parameter \""
+              + parameter
+              + "\"; the parameters are "
+              + plan.slots().stream().map(StepPlan.Slot::name).collect(Collectors.joining(", ")));
+    }
+    return transfer.read(parameter);
   }
 
   /** A copy of the state in memory; {@link #restore} continues from it to the same bits. */

@@ -20,6 +20,7 @@ final class OptimizerBuilder {
     groups.add(GroupSettings.of(spec));
     spec.groups().forEach(group -> groups.add(GroupSettings.of(spec, group)));
     List<StepPlan.Slot> slots = slots(spec, parameters);
+    AutoGroups.resolve(spec.scope(), groups, slots);
     StateSize.requireFits(spec, groups, slots, provider);
     StepPlan plan =
         new StepPlan(

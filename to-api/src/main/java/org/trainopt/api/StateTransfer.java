@@ -30,6 +30,20 @@ final class StateTransfer {
     return new OptimizerState(step, scope, arrays, products());
   }
 
+  /** The arrays of one owner, by their names. */
+  Map<String, float[]> read(String owner) {
+    Map<String, float[]> arrays = new TreeMap<>();
+    List<StepKernel.StateArray> list = kernel.arrays();
+    for (int i = 0; i < list.size(); i++) {
+      if (list.get(i).owner().equals(owner)) {
+        float[] values = new float[Math.toIntExact(list.get(i).length())];
+        kernel.read(i, values);
+        arrays.put(list.get(i).name(), values);
+      }
+    }
+    return arrays;
+  }
+
   /** Checks everything before it changes anything. */
   void write(OptimizerState state) {
     if (state.scope() != scope) {
