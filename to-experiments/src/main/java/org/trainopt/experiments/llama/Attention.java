@@ -49,6 +49,8 @@ final class Attention {
   }
 
   /**
+   * What every row sees of those it may look at.
+   *
    * @param q rows × heads × head dimension
    * @param k rows × key heads × head dimension
    * @param v likewise

@@ -72,29 +72,26 @@ final class Batch {
   }
 
   private void fill(List<Example> examples) {
-    int row = 0;
-    for (; row < shared; row++) {
-      tokens[row] = examples.get(0).tokens()[row];
-      positions[row] = row;
+    for (int p = 0; p < shared; p++) {
+      tokens[p] = examples.get(0).tokens()[p];
+      positions[p] = p;
     }
+    int own = 0; // row behind the shared beginning
     int prediction = 0;
     for (int i = 0; i < texts; i++) {
       Example example = examples.get(i);
-      for (int p = shared; p < shared + longest; p++) {
-        int place = i * longest + p - shared;
-        if (p < example.read()) {
-          places[place] = row - shared;
-          rowsPlace[row - shared] = place;
-          tokens[row] = example.tokens()[p];
-          positions[row] = p;
-          if (p >= example.given() - 1) {
-            predicting[prediction] = row - shared;
-            targets[prediction++] = example.tokens()[p + 1];
-          }
-          row++;
-        } else {
-          places[place] = row - 1 - shared; // the text's last row
+      int first = own;
+      for (int p = shared; p < example.read(); p++, own++) {
+        tokens[shared + own] = example.tokens()[p];
+        positions[shared + own] = p;
+        rowsPlace[own] = (long) i * longest + (own - first);
+        if (p >= example.given() - 1) {
+          predicting[prediction] = own;
+          targets[prediction++] = example.tokens()[p + 1];
         }
+      }
+      for (int k = 0; k < longest; k++) {
+        places[i * longest + k] = Math.min(first + k, own - 1);
       }
     }
   }

@@ -106,32 +106,39 @@ final class ConfigReader {
   }
 
   private Rope.Scaling scaling(String name, JsonNode parameters, String type) {
-    switch (type) {
-      case "default":
-        return new Rope.None();
-      case "linear":
-        return new Rope.Linear(required(name, parameters, "factor"));
-      case "llama3":
-        Rope.Llama3 llama3 =
-            new Rope.Llama3(
-                required(name, parameters, "factor"),
-                required(name, parameters, "low_freq_factor"),
-                required(name, parameters, "high_freq_factor"),
-                (long) required(name, parameters, "original_max_position_embeddings"));
-        if (llama3.highFrequencyFactor() <= llama3.lowFrequencyFactor()) {
+    return switch (type) {
+      case "default" -> new Rope.None();
+      case "linear" -> new Rope.Linear(required(name, parameters, "factor"));
+      case "llama3" -> llama3(name, parameters);
+      default ->
           throw new InputException(
-              file + ": " + name + ".high_freq_factor must exceed low_freq_factor");
-        }
-        return llama3;
-      default:
-        throw new InputException(
-            file
-                + ": "
-                + name
-                + ".rope_type \""
-                + type
-                + "\" is not supported; supported are default, linear, llama3");
+              file
+                  + ": "
+                  + name
+                  + ".rope_type \""
+                  + type
+                  + "\" is not supported; supported are default, linear, llama3");
+    };
+  }
+
+  private Rope.Llama3 llama3(String name, JsonNode parameters) {
+    double low = required(name, parameters, "low_freq_factor");
+    double high = required(name, parameters, "high_freq_factor");
+    if (high <= low) {
+      throw new InputException(
+          file
+              + ": "
+              + name
+              + ".high_freq_factor must exceed low_freq_factor "
+              + low
+              + ", but was "
+              + high);
     }
+    return new Rope.Llama3(
+        required(name, parameters, "factor"),
+        low,
+        high,
+        (long) required(name, parameters, "original_max_position_embeddings"));
   }
 
   private double required(String name, JsonNode parameters, String key) {

@@ -60,7 +60,7 @@ public final class SafeTensors {
       long length = start.order(ByteOrder.LITTLE_ENDIAN).getLong();
       byte[] json = new byte[SafeTensorsHeader.checkedLength(file, length, size)];
       channel.map(FileChannel.MapMode.READ_ONLY, Long.BYTES, json.length).get(json);
-      long data = Long.BYTES + json.length;
+      long data = (long) Long.BYTES + json.length;
       Map<String, TensorEntry> entries = SafeTensorsHeader.read(file, json, size - data);
       return new SafeTensors(
           file,
@@ -148,15 +148,19 @@ public final class SafeTensors {
       long done = 0;
       for (ByteBuffer window : windows.getOrDefault(name, List.of())) {
         long count = window.remaining() / entry.type().bytes();
-        ByteBuffer elements = aligned(window, entry.type().bytes());
-        BytePointer bytes = new BytePointer(elements);
-        Tensor part =
-            torch.from_blob(
-                bytes, new long[] {count}, new TensorOptions(entry.type().scalarType()));
-        flat.narrow(0, done, count).copy_(part);
-        Reference.reachabilityFence(elements); // the tensor does not keep the memory
+        copy(aligned(window, entry.type().bytes()), entry.type(), flat.narrow(0, done, count));
         done += count;
       }
+    }
+  }
+
+  private static void copy(ByteBuffer elements, ElementType type, Tensor target) {
+    try {
+      BytePointer bytes = new BytePointer(elements);
+      TensorOptions options = new TensorOptions(type.scalarType());
+      target.copy_(torch.from_blob(bytes, new long[] {target.numel()}, options));
+    } finally {
+      Reference.reachabilityFence(elements); // the tensor does not keep the memory
     }
   }
 
