@@ -8,10 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -30,7 +27,8 @@ public record AlpacaData(String name, List<AlpacaRecord> records, String sha256)
   /** The embedded records: 12,000 about WordNet's verbs. */
   public static final String EMBEDDED = "wordnet-verbs";
 
-  private static final String PLACE = "/org/trainopt/experiments/llama/wordnet_verbs_alpaca.json.gz";
+  private static final String PLACE =
+      "/org/trainopt/experiments/llama/wordnet_verbs_alpaca.json.gz";
 
   public AlpacaData {
     records = List.copyOf(records);
@@ -53,14 +51,12 @@ public record AlpacaData(String name, List<AlpacaRecord> records, String sha256)
       JsonNode item = root.get(i);
       String instruction = text(nameOrPath, i, item, "instruction", true);
       String input = text(nameOrPath, i, item, "input", false);
-      records.add(
-          new AlpacaRecord(instruction, input, text(nameOrPath, i, item, "output", true)));
+      records.add(new AlpacaRecord(instruction, input, text(nameOrPath, i, item, "output", true)));
     }
-    return new AlpacaData(nameOrPath, records, sha256(json));
+    return new AlpacaData(nameOrPath, records, Sha256.of(json));
   }
 
-  private static String text(
-      String file, int index, JsonNode json, String key, boolean required) {
+  private static String text(String file, int index, JsonNode json, String key, boolean required) {
     JsonNode value = json.path(key);
     if (value.isMissingNode() && !required) {
       return "";
@@ -110,14 +106,6 @@ public record AlpacaData(String name, List<AlpacaRecord> records, String sha256)
       throw new InputException(file + ": not a valid gzip file (" + e.getMessage() + ")", e);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be unpacked (" + e.getMessage() + ")", e);
-    }
-  }
-
-  private static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

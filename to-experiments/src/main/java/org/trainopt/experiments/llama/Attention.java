@@ -95,8 +95,7 @@ final class Attention {
       return own;
     }
     Tensor beginning = keys(all.narrow(0, 0, batch.shared), 1, batch.shared);
-    return torch.cat(
-        new TensorVector(beginning.expand(batch.texts, -1, -1, -1), own), 2);
+    return torch.cat(new TensorVector(beginning.expand(batch.texts, -1, -1, -1), own), 2);
   }
 
   /** Texts × key heads × group·length × head dimension. */

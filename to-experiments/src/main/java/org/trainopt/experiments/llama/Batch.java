@@ -60,10 +60,10 @@ final class Batch {
     return new Batch(examples, sharedBeginning(examples));
   }
 
-  /** One text of which every row predicts its next token, the last one an unknown one. */
+  /** One text whose last row predicts the token that follows; its target is not known. */
   static Batch toContinue(int[] tokens) {
-    int[] more = Arrays.copyOf(tokens, tokens.length + 1);
-    return new Batch(List.of(new Example(more, 1)), 0);
+    return new Batch(
+        List.of(new Example(Arrays.copyOf(tokens, tokens.length + 1), tokens.length)), 0);
   }
 
   /** Texts laid out without a shared beginning: the plain way, for comparison. */

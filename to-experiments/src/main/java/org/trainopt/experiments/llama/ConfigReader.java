@@ -8,8 +8,9 @@ import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.llama.hub.ElementType;
 
 /**
- * Reads {@code config.json} with the defaults of Hugging Face's LlamaConfig. Keys that cannot change
- * what the model computes are passed over; those that would and are not supported are refused.
+ * Reads {@code config.json} with the defaults of Hugging Face's LlamaConfig. Keys that cannot
+ * change what the model computes are passed over; those that would and are not supported are
+ * refused.
  */
 final class ConfigReader {
   private static final String ARCHITECTURE = "LlamaForCausalLM";
@@ -101,7 +102,8 @@ final class ConfigReader {
     if (parameters.path("partial_rotary_factor").asDouble(1) != 1) {
       throw unsupported(name + ".partial_rotary_factor", "1");
     }
-    JsonNode type = parameters.has("rope_type") ? parameters.path("rope_type") : parameters.path("type");
+    JsonNode type =
+        parameters.has("rope_type") ? parameters.path("rope_type") : parameters.path("type");
     return new Rope(theta, scaling(name, parameters, type.asText("default")));
   }
 

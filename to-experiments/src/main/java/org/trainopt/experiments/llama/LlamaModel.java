@@ -27,10 +27,7 @@ final class LlamaModel {
    * @param device where the tensors are
    */
   LlamaModel(
-      LlamaConfig config,
-      Map<String, Tensor> weights,
-      @Nullable LoraSettings lora,
-      Device device) {
+      LlamaConfig config, Map<String, Tensor> weights, @Nullable LoraSettings lora, Device device) {
     this.config = config;
     this.weights = weights;
     this.lora = lora;

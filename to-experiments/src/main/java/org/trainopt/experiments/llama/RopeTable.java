@@ -45,7 +45,8 @@ final class RopeTable {
   record Turn(Tensor cos, Tensor sin) {
     Tensor apply(Tensor x) {
       long half = x.size(-1) / 2;
-      Tensor turned = torch.cat(new TensorVector(x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)), -1);
+      Tensor turned =
+          torch.cat(new TensorVector(x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)), -1);
       return x.mul(cos).add(turned.mul(sin));
     }
   }

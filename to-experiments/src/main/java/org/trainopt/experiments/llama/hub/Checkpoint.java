@@ -1,9 +1,12 @@
 package org.trainopt.experiments.llama.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.trainopt.experiments.InputException;
 
 /**
@@ -113,5 +116,17 @@ public final class Checkpoint {
       throw new IllegalStateException("the index was checked");
     }
     return entry;
+  }
+
+  /**
+   * Hands out all that the files hold, in a fixed order: names, types and shapes as text, then the
+   * elements.
+   */
+  public void addTo(Consumer<ByteBuffer> consumer) {
+    shards.forEach(
+        (name, shard) -> {
+          consumer.accept(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)));
+          shard.addTo(consumer);
+        });
   }
 }

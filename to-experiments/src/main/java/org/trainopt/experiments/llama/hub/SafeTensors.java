@@ -5,6 +5,7 @@ import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -85,8 +87,7 @@ public final class SafeTensors {
     if (content.length < Long.BYTES) {
       throw new InputException(file + ": " + content.length + " bytes are no safetensors file");
     }
-    byte[] json =
-        new byte[SafeTensorsHeader.checkedLength(file, direct.getLong(), content.length)];
+    byte[] json = new byte[SafeTensorsHeader.checkedLength(file, direct.getLong(), content.length)];
     direct.get(json);
     ByteBuffer data = direct.slice();
     Map<String, TensorEntry> entries = SafeTensorsHeader.read(file, json, data.capacity());
@@ -152,6 +153,15 @@ public final class SafeTensors {
         done += count;
       }
     }
+  }
+
+  void addTo(Consumer<ByteBuffer> consumer) {
+    windows.forEach(
+        (name, parts) -> {
+          String entry = String.valueOf(entries.get(name));
+          consumer.accept(ByteBuffer.wrap(entry.getBytes(StandardCharsets.UTF_8)));
+          parts.forEach(consumer);
+        });
   }
 
   private static void copy(ByteBuffer elements, ElementType type, Tensor target) {

@@ -34,8 +34,7 @@ public final class SafeTensorsWriter {
    * @param tensors on any device; they are rounded to their types
    * @param types for each tensor, a type of weights
    */
-  public static void write(
-      Path file, Map<String, Tensor> tensors, Map<String, ElementType> types)
+  public static void write(Path file, Map<String, Tensor> tensors, Map<String, ElementType> types)
       throws IOException {
     SortedMap<String, Tensor> sorted = new TreeMap<>(tensors);
     ByteBuffer header = header(sorted, types);
@@ -81,10 +80,7 @@ public final class SafeTensorsWriter {
       for (long i = 0; i < tensor.getValue().dim(); i++) {
         shape.add(tensor.getValue().size(i));
       }
-      entry
-          .putArray("data_offsets")
-          .add(end)
-          .add(end += tensor.getValue().numel() * type.bytes());
+      entry.putArray("data_offsets").add(end).add(end += tensor.getValue().numel() * type.bytes());
     }
     byte[] json = root.toString().getBytes(StandardCharsets.UTF_8);
     int padded = (json.length + 7) / 8 * 8;
