@@ -24,20 +24,21 @@ TEXTS = ["dog: a domestic animal", "The quick brown fox\n jumps — over 13 lazy
 LLAMA3 = {"factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0, "original_max_position_embeddings": 64}
 SIZES = dict(vocab_size=2048, max_position_embeddings=256, bos_token_id=1, initializer_range=0.15)
 
+# The small thetas put frequencies between low and high, where Llama 3 interpolates.
 # name: (configuration, extra keys of config.json in place of rope_parameters, type, bytes of a shard)
 MODELS = {
     # Llama 3.x as it is saved now: tied head, grouped queries, heads wider than hidden/heads, bfloat16, shards.
     "llama3-tied-bf16-sharded": (
         dict(SIZES, hidden_size=16, intermediate_size=40, num_hidden_layers=3, num_attention_heads=4, num_key_value_heads=2,
              head_dim=6, rms_norm_eps=1e-5, tie_word_embeddings=True, eos_token_id=[2, 5],
-             rope_parameters=dict(LLAMA3, rope_type="llama3", rope_theta=500000.0)),
+             rope_parameters=dict(LLAMA3, rope_type="llama3", rope_theta=500.0)),
         None, torch.bfloat16, "40KB"),
     # The older keys rope_theta and rope_scaling, a head of its own, every bias, one key head, float16.
     "old-llama3-biases-f16": (
         dict(SIZES, hidden_size=16, intermediate_size=24, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=1,
              head_dim=8, tie_word_embeddings=False, attention_bias=True, mlp_bias=True, eos_token_id=2,
-             rope_parameters=dict(LLAMA3, rope_type="llama3", rope_theta=30000.0)),
-        {"rope_theta": 30000.0, "rope_scaling": dict(LLAMA3, rope_type="llama3"), "torch_dtype": "float16"}, torch.float16, "1GB"),
+             rope_parameters=dict(LLAMA3, rope_type="llama3", rope_theta=100.0)),
+        {"rope_theta": 100.0, "rope_scaling": dict(LLAMA3, rope_type="llama3"), "torch_dtype": "float16"}, torch.float16, "1GB"),
     # The oldest key "type", linear scaling, as many key heads as heads, float32.
     "linear-f32": (
         dict(SIZES, hidden_size=12, intermediate_size=20, num_hidden_layers=2, num_attention_heads=3, num_key_value_heads=3,

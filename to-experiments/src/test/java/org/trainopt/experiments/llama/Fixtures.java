@@ -83,7 +83,7 @@ final class Fixtures {
   /** Settings for tiny runs of a model. */
   static LlamaSettings settings(Path model, Path records, int accumulate, LoraSettings lora) {
     return new LlamaSettings(
-        model.toString(), records.toString(), 0, 200, accumulate, 6, lora, "cpu");
+        model.toString(), records.toString(), 0, 120, accumulate, 6, lora, "cpu");
   }
 
   static LoraSettings lora(int rank, String... targets) {
