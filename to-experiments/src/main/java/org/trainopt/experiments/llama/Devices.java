@@ -1,0 +1,55 @@
+package org.trainopt.experiments.llama;
+
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch;
+import org.trainopt.experiments.InputException;
+
+/** Names of devices. */
+final class Devices {
+  private Devices() {}
+
+  /** Whether a text is a device's name, of this machine or not. */
+  static boolean isName(String name) {
+    return name.matches("cpu|cuda:\\d{1,2}");
+  }
+
+  /**
+   * A device that is there.
+   *
+   * @param name {@code cpu} or {@code cuda:N}
+   */
+  static Device of(String name) {
+    if (!isName(name)) {
+      throw new InputException("device must be cpu or cuda:N, but was \"" + name + "\"");
+    }
+    if (!name.equals("cpu")) {
+      int index = Integer.parseInt(name.substring("cuda:".length()));
+      int devices = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+      if (index >= devices) {
+        throw new InputException(
+            "device "
+                + name
+                + ": LibTorch sees "
+                + (devices == 0 ? "no CUDA device here" : devices + " CUDA devices")
+                + "; use cpu"
+                + (torch.hasCUDA()
+                    ? ""
+                    : ", or put the -gpu artifact of org.bytedeco:pytorch on the class path"));
+      }
+    }
+    return new Device(name);
+  }
+
+  /**
+   * Gives the BLAS behind LibTorch as many threads as LibTorch has here: {@code set_num_threads}
+   * does not reach its pool, which otherwise takes all processors and, where others work, spends
+   * most of the time on waiting for its own threads.
+   */
+  static void alignBlasThreads() {
+    int threads = torch.get_num_threads();
+    if (openblas_nolapack.blas_get_num_threads() != threads) {
+      openblas_nolapack.blas_set_num_threads(threads);
+    }
+  }
+}
