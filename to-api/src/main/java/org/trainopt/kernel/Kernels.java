@@ -71,10 +71,13 @@ public final class Kernels {
     }
     StringBuilder passedOver = new StringBuilder();
     for (KernelProvider provider : all()) {
+      if (!provider.homePlaces().containsAll(places)) {
+        continue; // and not asked: the answer may take a device's context
+      }
       Availability availability = provider.availability();
       if (!availability.usable()) {
         passedOver.append("; ").append(provider.name()).append(": ").append(availability.reason());
-      } else if (provider.homePlaces().containsAll(places)) {
+      } else {
         if (ANNOUNCED.add(provider.name())) {
           LOG.log(
               System.Logger.Level.INFO,
