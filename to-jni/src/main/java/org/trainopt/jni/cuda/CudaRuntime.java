@@ -38,8 +38,15 @@ final class CudaRuntime {
     return ended != null ? ended : Devices.PROBLEM;
   }
 
+  /** Why there is no library, with a device or without; null if there is. */
+  static @Nullable String missingLibrary() {
+    return Library.PROBLEM;
+  }
+
   /**
-   * @throws IllegalStateException if the library cannot be had, whether or not there is a device
+   * Throws where there is no library, with a device or without.
+   *
+   * @throws IllegalStateException with the reason
    */
   static void requireLibrary() {
     if (Library.PROBLEM != null) {
@@ -103,7 +110,7 @@ final class CudaRuntime {
   }
 
   /** Remembers an error that ends CUDA. */
-  private static CudaException remember(CudaException failure) {
+  static CudaException remember(CudaException failure) {
     if (failure.isSticky() && ended == null) {
       ended = "closed by an error of the device: " + failure.getMessage();
     }
