@@ -8,19 +8,19 @@
 #include <immintrin.h>
 #endif
 
-#include "kernels.h"
+#include "function.h"
 
 namespace trainopt {
 namespace TO_ISA {
 
-inline float widened(uint16_t held) {
+TO_FN float widened(uint16_t held) {
   const uint32_t bits = static_cast<uint32_t>(held) << 16;
   float value;
   __builtin_memcpy(&value, &bits, sizeof value);
   return value;
 }
 
-inline uint16_t narrowed(float value) {
+TO_FN uint16_t narrowed(float value) {
   uint32_t bits;
   __builtin_memcpy(&bits, &value, sizeof bits);
   const uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
