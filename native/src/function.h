@@ -2,12 +2,13 @@
 // operations that the two spell differently. Each rounds once, to nearest, on both.
 #pragma once
 
-#ifndef TO_FN
+// TO_BOTH marks what CUDA may call as well, TO_FN what is to be part of its caller besides.
 #if defined(__CUDACC__)
+#define TO_BOTH __host__ __device__
 #define TO_FN __host__ __device__ __forceinline__
 #else
+#define TO_BOTH
 #define TO_FN inline __attribute__((always_inline))
-#endif
 #endif
 
 namespace trainopt {
