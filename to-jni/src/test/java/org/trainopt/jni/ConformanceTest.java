@@ -3,6 +3,7 @@ package org.trainopt.jni;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.trainopt.api.OptimizerSpec;
@@ -52,6 +53,7 @@ final class ConformanceTest {
     }
   }
 
+  @Tag("host")
   @ParameterizedTest
   @MethodSource("inFloat32")
   void javaKernelsAgreeWithTheEquationsInDoublePrecision(Setting setting) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -80,6 +81,7 @@ final class PipelineTest {
         .spec(541);
   }
 
+  @Tag("host")
   @ParameterizedTest
   @MethodSource("cases")
   void javaKernelsAgreeWithTheEquationsInDoublePrecision(Case tested) {
