@@ -10,5 +10,5 @@ chmod +x "$here/jre/bin/java" "$here/jre/lib/jspawnhelper" # where a transfer lo
 exec "$here/jre/bin/java" ${JAVA_OPTS:-} -Dtrainopt.test.kernels=cuda -Dtrainopt.gpu=required \
   -Dorg.bytedeco.javacpp.cachedir="$here/cache" \
   -cp "$here/classes:$here/test-classes:$here/lib/*" org.junit.platform.console.ConsoleLauncher \
-  execute --disable-banner --scan-classpath "$here/test-classes" --exclude-tag host \
+  execute --disable-banner --scan-classpath "$here/test-classes" --exclude-tag "host | preset" \
   --details "${DETAILS:-summary}" --reports-dir "${OUT:-$here/reports}" "$@"
