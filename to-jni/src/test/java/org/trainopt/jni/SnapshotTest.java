@@ -14,6 +14,7 @@ import org.trainopt.kernel.Execution;
 /** A run may change its kernels half-way. */
 final class SnapshotTest {
   private static final int[] LENGTHS = {33, 207, 5};
+  private static final int EARLIER = Trial.STEPS * 2 / 5;
 
   @Test
   void aRunMovesBetweenKernelsWithoutAChangeOfBits() {
@@ -40,13 +41,13 @@ final class SnapshotTest {
     float[][] weights;
     OptimizerState state;
     try (Trial first = new Trial(spec, from, LENGTHS)) {
-      first.run(20);
+      first.run(EARLIER);
       weights = first.weights;
       state = first.optimizer.snapshot();
     }
     try (Trial second = new Trial(spec, to, weights)) {
       second.optimizer.restore(state);
-      return second.run(Trial.STEPS - 20).result();
+      return second.run(Trial.STEPS - EARLIER).result();
     }
   }
 

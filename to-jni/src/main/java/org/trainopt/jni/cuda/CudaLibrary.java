@@ -21,7 +21,6 @@ final class CudaLibrary {
 
   static final int NON_FINITE = 1;
   static final int UNSTABLE_GAIN = 2;
-  static final int NO_MEMORY = 3;
   static final int FAILED = 4;
 
   /** Errors of {@link #create}. */

@@ -90,20 +90,13 @@ final class CudaStepKernel implements StepKernel {
     if (kernel != 0) {
       return kernel;
     }
-    CudaException failure =
-        error[0] == CudaLibrary.CREATE_FAILED ? CudaRuntime.failure(error[0]) : null;
+    // Asked before other calls are made. Memory of the host runs out as a device's does.
+    RuntimeException failure =
+        error[0] == CudaLibrary.OUT_OF_MEMORY || error[0] == CudaLibrary.CREATE_FAILED
+            ? CudaRuntime.failure(error[0])
+            : new IllegalStateException("the CUDA kernels refused the plan, error " + error[0]);
     tensors.free();
-    if (failure != null) {
-      throw failure;
-    }
-    if (error[0] == CudaLibrary.OUT_OF_MEMORY) {
-      throw outOfMemory();
-    }
-    throw new IllegalStateException("the CUDA kernels refused the plan, error " + error[0]);
-  }
-
-  private static OutOfMemoryError outOfMemory() {
-    return new OutOfMemoryError("the CUDA kernels could not allocate host memory");
+    throw failure;
   }
 
   @Override
@@ -152,7 +145,6 @@ final class CudaStepKernel implements StepKernel {
         context.element = wholeResults.get(CudaLibrary.ELEMENT);
       }
       case CudaLibrary.UNSTABLE_GAIN -> context.outcome = Outcome.UNSTABLE_GAIN;
-      case CudaLibrary.NO_MEMORY -> throw outOfMemory();
       default -> throw CudaRuntime.failure(outcome);
     }
   }
