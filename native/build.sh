@@ -4,6 +4,9 @@
 #   build.sh library CLASSES WORK PLATFORM JAVA_HOME MODE [CUDA_MODE]
 #       builds the JNI library and installs it into CLASSES/org/trainopt/jni/PLATFORM, and the CUDA
 #       kernels' into CLASSES/org/trainopt/jni/cuda/PLATFORM
+#   build.sh simulation WORK
+#       builds the CUDA library on a simulated device, for the Java tests, if there is a library:
+#       WORK/cmake/simulation/libjniTrainoptCudaSimulation.so
 #   build.sh test WORK
 #       builds the C++ tests and runs them, if there is a library
 #
@@ -169,6 +172,12 @@ library() {
   [ -z "$nvcc" ] || record "$package/cuda/cuda-build.properties" true ""
 }
 
+simulation() {
+  work=$1
+  [ ! -e "$work/cmake/built" ] ||
+    quietly "$cmake" --build "$work/cmake" --target jniTrainoptCudaSimulation --parallel 2
+}
+
 tests() {
   work=$1
   if ! [ -e "$work/cmake/built" ]; then
@@ -183,5 +192,6 @@ tests() {
 
 case $1 in
   library) shift && library "$@" ;;
+  simulation) shift && simulation "$@" ;;
   test) shift && tests "$@" ;;
 esac

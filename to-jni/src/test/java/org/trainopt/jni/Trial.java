@@ -20,7 +20,7 @@ final class Trial implements AutoCloseable {
   /** On a simulated device, which is slow, there are fewer steps and smaller tensors. */
   static final boolean SMALL = Boolean.getBoolean("trainopt.test.small");
 
-  static final int STEPS = SMALL ? 12 : 50;
+  static final int STEPS = SMALL ? 8 : 50;
 
   private static final int LONGEST = 100_003;
   private static final int SHIFT = 37;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.trainopt.api.Estimator;
 import org.trainopt.api.GainPolicy;
@@ -29,6 +30,7 @@ import org.trainopt.kernel.Kernels;
 import org.trainopt.kernel.StepPlan;
 
 /** The provider's life on this machine, most of it where there is no CUDA. */
+@Tag("host")
 final class CudaProviderTest {
   private final String kernelsBefore = System.getProperty(Kernels.PROPERTY, "");
   private final KernelProvider provider = new CudaKernelProvider();
