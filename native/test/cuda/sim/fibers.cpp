@@ -5,7 +5,6 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -75,6 +74,7 @@ namespace {
 constexpr size_t kStack = 256 << 10;
 constexpr int kMostThreads = 1024;
 constexpr int kLanes = 32;
+constexpr int kMostSites = 256;
 
 #if defined(SIM_OWN_SWITCH)
 using Context = void *;  // the stack's top, with the registers that a call preserves
@@ -138,8 +138,8 @@ struct Scheduler {
   std::string failure;
   int64_t launches = 0;
   // Places of barriers and exchanges.
-  std::map<std::pair<std::string, int>, int> numbers;
-  std::vector<std::string> names;
+  Site sites[kMostSites];
+  int site_count = 0;
   int omitted = -1;
   int start_sync = 0;
   int end_sync = 0;
@@ -193,17 +193,23 @@ void fail(const std::string &what) {
 // Lets others run until this thread is ready again.
 void wait_here() { switch_to_main(); }
 
+// Without the C library, whose calls the thread sanitizer would take for the kernel's.
+bool same(const char *x, const char *y) {
+  while (*x != 0 && *x == *y) {
+    ++x;
+    ++y;
+  }
+  return *x == *y;
+}
+
 bool is_omitted(Site site) {
   Scheduler &x = s();
-  const auto found = x.numbers.find({site.file, site.line});
-  int number;
-  if (found != x.numbers.end()) {
-    number = found->second;
-  } else {
-    number = static_cast<int>(x.names.size());
-    x.numbers[{site.file, site.line}] = number;
-    x.names.push_back(text(site));
+  int number = 0;
+  while (number < x.site_count &&
+         (x.sites[number].line != site.line || !same(x.sites[number].file, site.file))) {
+    ++number;
   }
+  if (number == x.site_count && number < kMostSites) x.sites[x.site_count++] = site;
   return number == x.omitted;
 }
 
@@ -426,8 +432,8 @@ void set_schedule(Order order, uint64_t seed) {
 }
 
 void omit_site(int number) { s().omitted = number; }
-int sites() { return static_cast<int>(s().names.size()); }
-const char *site(int number) { return s().names[static_cast<size_t>(number)].c_str(); }
+int sites() { return s().site_count; }
+std::string site(int number) { return text(s().sites[number]); }
 const char *failure() { return s().failure.c_str(); }
 void forget_failure() { s().failure.clear(); }
 int64_t launches() { return s().launches; }
