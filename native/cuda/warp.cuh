@@ -105,7 +105,7 @@ __device__ __forceinline__ int largest(int x) {
 __device__ __forceinline__ void keep_gain(const View &view, int bits) {
   const int most = largest(bits);
   int *const kept = &view.control->gain_bits;
-  if (lane() == 0 && most > *static_cast<volatile int *>(kept)) atomicMax(kept, most);
+  if (lane() == 0 && most > __ldcv(kept)) atomicMax(kept, most);
 }
 
 __device__ __forceinline__ void keep_bad(const View &view, int64_t block, int element) {

@@ -161,24 +161,6 @@ void compare_plans() {
     }
     expect(pair.same(), setting, "groups side by side, addresses that move");
   }
-  // More tensors than one launch can take the addresses of, and sums of all sizes: the second have
-  // to be added one by one.
-  for (const bool wide : {false, true}) {
-    std::vector<int> lengths;
-    for (int k = 0; k < 400; ++k) lengths.push_back(k % 3);
-    Setting setting = one_group({TO_RANK_ONE, TO_NO_SCALING, 0, 1, 0}, lengths);
-    setting.limits.clip_norm = 4;
-    setting.limits.radius = 12;
-    Pair pair(setting);
-    for (int t = 0; t < 2; ++t) {
-      pair.new_gradients();
-      for (size_t k = 1; wide && k < lengths.size(); k += 3) {
-        pair.set_gradient(k, 0, ldexpf(1 + static_cast<float>(k % 7) / 8, static_cast<int>(k % 60) - 50));
-      }
-      expect(pair.step(usual_scalars(), t == 1) == TO_DONE && pair.same(), setting,
-             wide ? "sums of all sizes" : "many tensors");
-    }
-  }
   // Steps of which nobody waits for the end, on streams in turn.
   for (int estimator = TO_STOCHASTIC; estimator <= TO_FULL; ++estimator) {
     int64_t streams[2];
@@ -217,6 +199,43 @@ void compare_plans() {
          none, "a device that there is not");
 }
 
+void compare_many() {
+  // More tensors than one launch can take the addresses of, and sums of all sizes: the second have
+  // to be added one by one.
+  for (const bool wide : {false, true}) {
+    std::vector<int> lengths;
+    for (int k = 0; k < 400; ++k) lengths.push_back(k % 3);
+    Setting setting = one_group({TO_RANK_ONE, TO_NO_SCALING, 0, 1, 0}, lengths);
+    setting.limits.clip_norm = 4;
+    setting.limits.radius = 12;
+    Pair pair(setting);
+    for (int t = 0; t < 2; ++t) {
+      pair.new_gradients();
+      for (size_t k = 1; wide && k < lengths.size(); k += 3) {
+        pair.set_gradient(k, 0, ldexpf(1 + static_cast<float>(k % 7) / 8, static_cast<int>(k % 60) - 50));
+      }
+      expect(pair.step(usual_scalars(), t == 1) == TO_DONE && pair.same(), setting,
+             wide ? "sums of all sizes" : "many tensors");
+    }
+  }
+}
+
+void compare_long_rows() {
+  // Rows of more than one block, so that warps meet.
+  for (const int history : {0, 1}) {
+    Setting setting = one_group({TO_FULL, TO_NO_SCALING, 0, 1, 0}, {1000, 90}, history, history);
+    compare(setting, 2, usual_scalars());
+  }
+}
+
+void compare_longest_rows() {
+  // Rows of more blocks than warps share.
+  for (const int history : {0, 1}) {
+    Setting setting = one_group({TO_FULL, TO_NO_SCALING, 0, 1, 0}, {8500}, history, history);
+    compare(setting, 2, usual_scalars());
+  }
+}
+
 void compare_tiny() {
   for (int estimator = TO_STOCHASTIC; estimator <= TO_FULL; ++estimator) {
     for (const bool other : {false, true}) {
@@ -226,6 +245,7 @@ void compare_tiny() {
                     full ? std::vector<int>{7, 66} : std::vector<int>{35, 0, 5},
                     full && other ? 2 : 0, full && other ? 1 : 0);
       setting.bfloat16 = other && !full;
+      setting.per_tensor = other;
       setting.fail_on_gain = true;
       setting.limits = {0.9, 2, 3};
       compare(setting, 3, usual_scalars());

@@ -9,8 +9,15 @@ void compare_settings(bool thorough);
 void compare_sizes();
 // Refused steps change nothing, and say what the CPU says.
 void compare_refusals();
-// Groups side by side, many tensors, addresses that move, other streams, no waiting.
+// Groups side by side, addresses that move, other streams, no waiting.
 void compare_plans();
+// Many tensors.
+void compare_many();
+// Full-TO with rows of two blocks, and of more than warps share.
+void compare_long_rows();
+void compare_longest_rows();
+// The sum in ascending order; in the simulation alone.
+void compare_sums();
 // The smallest steps that use every kernel, for tools that take a thousand times as long.
 void compare_tiny();
 

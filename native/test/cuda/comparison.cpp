@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include <stdexcept>
+
 #include "cases.h"
 #include "pair.h"
 #include "trainopt_cuda.h"
@@ -26,7 +28,12 @@ template <class Body>
 void part(const char *name, const Body &body) {
   const test::Tally before = test::tally();
   const double start = seconds();
-  body();
+  try {
+    body();
+  } catch (const std::runtime_error &error) {
+    fprintf(stderr, "%s\n", error.what());
+    ++test::tally().failures;
+  }
   printf("%-40s %6lld cases, %lld failures, %.1f s\n", name,
          static_cast<long long>(test::tally().cases - before.cases),
          static_cast<long long>(test::tally().failures - before.failures), seconds() - start);
@@ -37,6 +44,8 @@ void all(bool thorough) {
   part("sizes", test::compare_sizes);
   part("refusals", test::compare_refusals);
   part("plans", test::compare_plans);
+  part("many tensors", test::compare_many);
+  part("long rows", test::compare_long_rows);
 }
 
 }  // namespace
@@ -67,6 +76,7 @@ int main(int count, char **arguments) {
     if (tiny) {
       part("tiny", test::compare_tiny);
     } else {
+      part("sums", test::compare_sums);
       // Every setting in one order, every kernel in all.
       all(schedule.order == sim::kReverse);
     }
@@ -76,6 +86,7 @@ int main(int count, char **arguments) {
     part("tiny", test::compare_tiny);
   } else {
     all(true);
+    part("longest rows", test::compare_longest_rows);
   }
 #endif
   printf("%lld cases, %lld failures\n", static_cast<long long>(test::tally().cases),

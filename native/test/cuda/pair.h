@@ -58,6 +58,7 @@ class DeviceFloats {
 
 class Pair {
  public:
+  // Throws std::runtime_error if there is no CUDA kernel.
   explicit Pair(const Setting &setting);
 
   // Fresh gradients, times a factor.

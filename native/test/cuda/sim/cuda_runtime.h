@@ -96,6 +96,12 @@ T __shfl_xor_sync(unsigned mask, T value, int other, const char *file = __builti
   return sim::shuffle(mask, value, sim::lane() ^ other, {file, line});
 }
 
+// A load past the caches.
+template <class T>
+T __ldcv(const T *from) {
+  return __atomic_load_n(from, __ATOMIC_RELAXED);
+}
+
 template <class T>
 T atomicMax(T *at, T value) {
   T old = __atomic_load_n(at, __ATOMIC_RELAXED);

@@ -8,6 +8,8 @@
 
 #include <stdint.h>
 
+#include <string>
+
 namespace sim {
 
 enum Order { kForward, kReverse, kRandom };
@@ -23,7 +25,7 @@ void set_multiprocessors(int count);
 // gives the lane's own value. -1: none. For tests of the tests.
 void omit_site(int number);
 int sites();
-const char *site(int number);
+std::string site(int number);
 
 // Why a kernel was ended; empty if none was. Forgets it: later work is done again.
 const char *failure();
