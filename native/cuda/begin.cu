@@ -26,35 +26,36 @@ __global__ void load_words(Chunk chunk, uint32_t *to, int count, Control *contro
   *control = fresh;
 }
 
-// A lane's elements of a block of gradients: four at a time where they are aligned.
-template <class Body>
-__device__ __forceinline__ void over_gradients(const Part &part, const Body &body) {
+// The largest magnitude of a lane's elements of a block: four at a time where they are aligned.
+__device__ __forceinline__ int worst_of(const Part &part) {
+  int worst = 0;
+  const auto look = [&worst](float x) {
+    const int bits = magnitude_bits(x);
+    worst = bits > worst ? bits : worst;
+  };
   if ((reinterpret_cast<uintptr_t>(part.g) & 15) == 0 && part.n == kBlock) {
-#pragma unroll 4
-    for (int i = 4 * lane(); i < kBlock; i += 4 * kWarp) {
-      const float4 x = *reinterpret_cast<const float4 *>(part.g + i);
-      body(i, x.x);
-      body(i + 1, x.y);
-      body(i + 2, x.z);
-      body(i + 3, x.w);
+#pragma unroll
+    for (int i = 0; i < kBlock; i += 4 * kWarp) {
+      const float4 x = *reinterpret_cast<const float4 *>(part.g + i + 4 * lane());
+      look(x.x);
+      look(x.y);
+      look(x.z);
+      look(x.w);
     }
   } else {
-    for (int i = lane(); i < part.n; i += kWarp) body(i, part.g[i]);
+    for (int i = lane(); i < part.n; i += kWarp) look(part.g[i]);
   }
+  return worst;
 }
 
 __global__ void __launch_bounds__(kThreads) look_at_gradients(View view) {
   over_warps(view.block_count, [&](int64_t i) {
     const Part part = part_of(view, view.blocks[i]);
-    int worst = 0;
-    over_gradients(part, [&](int, float g) {
-      const int bits = magnitude_bits(g);
-      worst = bits > worst ? bits : worst;
-    });
-    if (worst < kInfinityBits) return;
-    over_gradients(part, [&](int element, float g) {
-      if (magnitude_bits(g) >= kInfinityBits) keep_bad(view, part.block, element);
-    });
+    if (largest(worst_of(part)) < kInfinityBits) return;
+#pragma unroll 1
+    for (int element = lane(); element < part.n; element += kWarp) {
+      if (magnitude_bits(part.g[element]) >= kInfinityBits) keep_bad(view, part.block, element);
+    }
   });
 }
 

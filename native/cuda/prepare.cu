@@ -75,23 +75,29 @@ __global__ void refuse_bad(View view) {
   if (control.outcome == TO_DONE && control.first_bad != kNoneBad) describe_bad(view, control);
 }
 
-__global__ void __launch_bounds__(kThreads) find_diagonal_gain(View view, int64_t first,
-                                                               int64_t count) {
+template <bool normalized>
+__device__ __forceinline__ int diagonal_gain_of_block(const Part &part, const Coefficients &c) {
+  const float alpha = c.alpha;
+  const float beta = c.beta;
+  int gain = 0;
+#pragma unroll 4
+  for (int i = lane(); i < part.n; i += kWarp) {
+    const int bits = magnitude_bits(diagonal_gain_of<normalized>(part.w[i], alpha, beta));
+    gain = bits > gain ? bits : gain;
+  }
+  return gain;
+}
+
+__global__ void __launch_bounds__(kThreads, 2) find_diagonal_gain(View view, int64_t first,
+                                                                  int64_t count) {
   if (view.control->outcome != TO_DONE) return;
   int gain = 0;
   over_warps(count, [&](int64_t i) {
     const Part part = part_of(view, view.blocks[first + i]);
     const Coefficients &c = view.steps[part.slot->unit].c;
-    const float alpha = c.alpha;
-    const float beta = c.beta;
-    const bool normalized = view.groups[part.slot->group].normalized != 0;
-#pragma unroll 8
-    for (int element = lane(); element < part.n; element += kWarp) {
-      const float w = part.w[element];
-      const int bits = magnitude_bits(normalized ? diagonal_gain_of<true>(w, alpha, beta)
-                                                 : diagonal_gain_of<false>(w, alpha, beta));
-      gain = bits > gain ? bits : gain;
-    }
+    const int own = view.groups[part.slot->group].normalized ? diagonal_gain_of_block<true>(part, c)
+                                                             : diagonal_gain_of_block<false>(part, c);
+    gain = own > gain ? own : gain;
   });
   keep_gain(view, gain);
 }

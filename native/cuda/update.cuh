@@ -99,7 +99,7 @@ __device__ __forceinline__ void store(uint16_t *to, const float (&x)[4]) {
       make_ushort4(narrowed(x[0]), narrowed(x[1]), narrowed(x[2]), narrowed(x[3]));
 }
 
-// What a thread keeps of the elements it has updated.
+// What a thread keeps of the elements it has updated; the sums where they are reported.
 struct Kept {
   int gain = 0;
   double sums[3] = {};  // of g^2, Ghat^2 and (Ghat - g)^2
@@ -115,8 +115,8 @@ struct State {
   const float *given;
 };
 
-template <class Held, class Estimator, class Scaling>
-__device__ __forceinline__ State<Held> state_of(const View &view, const Part &part, bool report) {
+template <class Held, class Estimator, class Scaling, bool report>
+__device__ __forceinline__ State<Held> state_of(const View &view, const Part &part) {
   using T = typename Held::type;
   const DeviceSlot &slot = *part.slot;
   State<Held> x{};
@@ -127,7 +127,7 @@ __device__ __forceinline__ State<Held> state_of(const View &view, const Part &pa
     x.v = global(static_cast<T *>(slot.v)) + part.start;
   }
   if constexpr (Scaling::has_s) x.s = global(slot.s) + part.start;
-  if (report) x.estimate = global(view.estimates) + part.block * kBlock;
+  if constexpr (report) x.estimate = global(view.estimates) + part.block * kBlock;
   if constexpr (Estimator::given) {
     x.given = global(view.units[slot.unit].direction) + slot.offset + part.start;
   }
@@ -135,10 +135,10 @@ __device__ __forceinline__ State<Held> state_of(const View &view, const Part &pa
 }
 
 // A whole step of the width elements from i on.
-template <class Family, class Scaling, class Held, int width>
+template <class Family, class Scaling, class Held, bool report, int width>
 __device__ __forceinline__ void step_some(const Part &part, const State<Held> &state, int i,
                                           const to_group &group, const Preparing &prepared,
-                                          const UnitStep &step, bool report, Kept &kept) {
+                                          const UnitStep &step, Kept &kept) {
   using Estimator = typename Family::Any;
   float w[width], g[width], a[width], b[width], u[width], v[width], s[width], direction[width];
   float given[width];
@@ -161,7 +161,7 @@ __device__ __forceinline__ void step_some(const Part &part, const State<Held> &s
     using Chosen = decltype(estimator);
 #pragma unroll
     for (int k = 0; k < width; ++k) {
-      const float kappa = step_element<Chosen, Scaling, true, Float32>(
+      const float kappa = step_element<Chosen, Scaling, report, Float32>(
           k, w, g, {a, a}, {b, b}, {u, u}, {v, v}, s, direction, given, step.c);
       if constexpr (Estimator::has_a) {
         const int bits = magnitude_bits(kappa);
@@ -177,16 +177,17 @@ __device__ __forceinline__ void step_some(const Part &part, const State<Held> &s
   }
   if constexpr (Scaling::has_s) store(state.s + i, s);
   store(part.w + i, w);
-  if (!report) return;
-  store(state.estimate + i, direction);
+  if constexpr (report) {
+    store(state.estimate + i, direction);
 #pragma unroll
-  for (int k = 0; k < width; ++k) {
-    const double gradient = g[k];
-    const double estimate = direction[k];
-    const double error = estimate - gradient;
-    kept.sums[0] += gradient * gradient;
-    kept.sums[1] += estimate * estimate;
-    kept.sums[2] += error * error;
+    for (int k = 0; k < width; ++k) {
+      const double gradient = g[k];
+      const double estimate = direction[k];
+      const double error = estimate - gradient;
+      kept.sums[0] += gradient * gradient;
+      kept.sums[1] += estimate * estimate;
+      kept.sums[2] += error * error;
+    }
   }
 }
 
@@ -194,12 +195,11 @@ __device__ __forceinline__ bool aligned(const void *address) {
   return (reinterpret_cast<uintptr_t>(address) & 15) == 0;
 }
 
-template <class Family, class Scaling, class Held>
-__device__ __forceinline__ void update_block(const View &view, BlockRef ref, bool report,
-                                             Kept &kept) {
+template <class Family, class Scaling, class Held, bool report>
+__device__ __forceinline__ void update_block(const View &view, BlockRef ref, Kept &kept) {
   using Estimator = typename Family::Any;
   const Part part = part_of(view, ref);
-  const State<Held> state = state_of<Held, Estimator, Scaling>(view, part, report);
+  const State<Held> state = state_of<Held, Estimator, Scaling, report>(view, part);
   const to_group group = view.groups[part.slot->group];
   const UnitStep step = view.steps[part.slot->unit];
   const Preparing prepared = preparing(view, part);
@@ -207,44 +207,58 @@ __device__ __forceinline__ void update_block(const View &view, BlockRef ref, boo
   int from = thread;
   if (aligned(part.w) && aligned(part.g) && (!Estimator::given || aligned(state.given))) {
     if (4 * thread + 4 <= part.n) {
-      step_some<Family, Scaling, Held, 4>(part, state, 4 * thread, group, prepared, step, report,
-                                          kept);
+      step_some<Family, Scaling, Held, report, 4>(part, state, 4 * thread, group, prepared, step,
+                                                  kept);
     }
     from = (part.n & -4) + thread;
   }
 #pragma unroll 1
   for (int i = from; i < part.n; i += kThreads) {
-    step_some<Family, Scaling, Held, 1>(part, state, i, group, prepared, step, report, kept);
+    step_some<Family, Scaling, Held, report, 1>(part, state, i, group, prepared, step, kept);
   }
 }
 
 // Blocks [first, first + count) of the table; warps of report sums from first_warp on.
-template <class Family, class Scaling, class Held>
-__global__ void __launch_bounds__(kThreads)
-    update(View view, int64_t first, int64_t count, bool report, int64_t first_warp) {
+// Registers are bounded so that as many blocks of threads fit a multiprocessor as can without spilling:
+// it takes many accesses on their way to use the bandwidth.
+template <class Family, class Scaling, class Held, bool report>
+__global__ void __launch_bounds__(kThreads,
+                                  report || (Family::Any::has_uv && Scaling::has_s) ? 2 : 3)
+    update(View view, int64_t first, int64_t count, int64_t first_warp) {
   if (view.control->outcome != TO_DONE) return;
   Kept kept;
   for (int64_t i = blockIdx.x; i < count; i += gridDim.x) {
-    update_block<Family, Scaling, Held>(view, view.blocks[first + i], report, kept);
+    update_block<Family, Scaling, Held, report>(view, view.blocks[first + i], kept);
   }
   if constexpr (Family::Any::has_a) keep_gain(view, kept.gain);
-  if (!report) return;
-  const int64_t warp = first_warp + int64_t{blockIdx.x} * kWarps + threadIdx.x / kWarp;
-  for (int part = 0; part < 3; ++part) {
-    double sum = kept.sums[part];
-    for (int half = kWarp / 2; half > 0; half /= 2) sum += __shfl_xor_sync(kAllLanes, sum, half);
-    if (lane() == 0) view.report_sums[3 * warp + part] = sum;
+  if constexpr (report) {
+    const int64_t warp = first_warp + int64_t{blockIdx.x} * kWarps + threadIdx.x / kWarp;
+    for (int part = 0; part < 3; ++part) {
+      double sum = kept.sums[part];
+      for (int half = kWarp / 2; half > 0; half /= 2) sum += __shfl_xor_sync(kAllLanes, sum, half);
+      if (lane() == 0) view.report_sums[3 * warp + part] = sum;
+    }
   }
+}
+
+template <class Family, class Held, bool report>
+void queue_update(const Queue &queue, const View &view, const Job &job, int64_t first_warp) {
+  const auto kernel = job.scaling == TO_SUM_OF_SQUARES ? update<Family, SumOfSquares, Held, report>
+                      : job.scaling == TO_MEAN_OF_SQUARES
+                          ? update<Family, MeanOfSquares, Held, report>
+                          : update<Family, NoScaling, Held, report>;
+  launch(queue, "update", kernel, update_grid(queue, job), kThreads, view, job.first, job.count,
+         first_warp);
 }
 
 template <class Family, class Held>
 void update_by_scaling(const Queue &queue, const View &view, const Job &job, bool report,
                        int64_t first_warp) {
-  const auto kernel = job.scaling == TO_SUM_OF_SQUARES    ? update<Family, SumOfSquares, Held>
-                      : job.scaling == TO_MEAN_OF_SQUARES ? update<Family, MeanOfSquares, Held>
-                                                          : update<Family, NoScaling, Held>;
-  launch(queue, "update", kernel, update_grid(queue, job), kThreads, view, job.first, job.count,
-         report, first_warp);
+  if (report) {
+    queue_update<Family, Held, true>(queue, view, job, first_warp);
+  } else {
+    queue_update<Family, Held, false>(queue, view, job, first_warp);
+  }
 }
 
 }  // namespace cuda
