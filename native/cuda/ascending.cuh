@@ -11,7 +11,7 @@ struct AscendingScratch {
   double sum[kWarp];
   double magnitude[kWarp];
   int exponent[kWarp];
-  float tile[1024];
+  float tile[kSummers];
 };
 
 // An order is a chain of additions, which one thread would take most of a step's time for. But floats

@@ -76,7 +76,8 @@ __global__ void __launch_bounds__(kThreads) sum_gradients(View view, bool look) 
   });
 }
 
-__global__ void begin_step(View view, bool look, bool norm, bool first) {
+__global__ void __launch_bounds__(kSummers)
+    begin_step(View view, bool look, bool norm, bool first) {
   __shared__ AscendingScratch scratch;
   Control &control = *view.control;
   if (control.first_bad != kNoneBad) {
@@ -127,7 +128,7 @@ __device__ double largest_gain(const View &view, double *shared) {
   return gain;
 }
 
-__global__ void decide_on_gain(View view) {
+__global__ void __launch_bounds__(kSummers) decide_on_gain(View view) {
   __shared__ double shared[kWarp];
   Control &control = *view.control;
   if (control.outcome != TO_DONE) return;
@@ -159,7 +160,7 @@ __device__ void finish_report(const View &view, double *shared) {
   }
 }
 
-__global__ void finish_step(View view, bool report) {
+__global__ void __launch_bounds__(kSummers) finish_step(View view, bool report) {
   __shared__ double shared[kWarp];
   Control &control = *view.control;
   if (control.outcome != TO_DONE) return;

@@ -1,5 +1,5 @@
-// Full-TO: its scalars, and the training of its rows. A block of threads takes a row, a warp a block
-// of 1024 of the row's elements.
+// Full-TO: its scalars, and the training of its rows. A block of threads takes a row, a warp a block of
+// 1024 of the row's elements.
 #include "ascending.cuh"
 #include "phases.h"
 #include "row.h"
@@ -60,7 +60,7 @@ __global__ void __launch_bounds__(kThreads) sum_vectors(View view) {
   }
 }
 
-__global__ void set_full_scalars(View view) {
+__global__ void __launch_bounds__(kSummers) set_full_scalars(View view) {
   __shared__ AscendingScratch scratch;
   if (view.control->outcome != TO_DONE) return;
   for (int k = static_cast<int>(blockIdx.x); k < view.full_count;
@@ -120,7 +120,9 @@ __global__ void __launch_bounds__(kThreads) train_rows(View view) {
       unit.direction[i] = trained.direction;
     }
 #pragma unroll 4
-    for (int64_t j = threadIdx.x; j < unit.d; j += blockDim.x) a[j] = fused(trained.factor, w[j], a[j]);
+    for (int64_t j = threadIdx.x; j < unit.d; j += blockDim.x) {
+      a[j] = fused(trained.factor, w[j], a[j]);
+    }
   }
 }
 
@@ -151,7 +153,7 @@ __global__ void __launch_bounds__(kThreads) dot_matrix(View view) {
 }
 
 // p <- p + sum f_s c_s, then as for a row of A; but what would be added to A is kept.
-__global__ void correct_rows(View view) {
+__global__ void __launch_bounds__(kWarp) correct_rows(View view) {
   if (view.control->outcome != TO_DONE) return;
   const int64_t threads = int64_t{gridDim.x} * blockDim.x;
   for (int64_t row = int64_t{blockIdx.x} * blockDim.x + threadIdx.x; row < view.rows;
@@ -270,8 +272,8 @@ void train_full(const Queue &queue, const View &view, bool direct, bool correcti
   if (!corrections) return;
   launch(queue, "dot_points", dot_points, grid_for(queue, view.corrections, most), threads, view);
   launch(queue, "dot_matrix", dot_matrix, grid_for(queue, view.rows, most), threads, view);
-  launch(queue, "correct_rows", correct_rows, grid_for(queue, (view.rows + kWarp - 1) / kWarp, most),
-         kWarp, view);
+  launch(queue, "correct_rows", correct_rows,
+         grid_for(queue, (view.rows + kWarp - 1) / kWarp, most), kWarp, view);
   launch(queue, "flush", flush, grid_for(queue, view.tiles, 8), kThreads, view);
 }
 

@@ -34,7 +34,9 @@ class Device {
   }
 
   Device(Device &&other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), length_(other.length_), device_(other.device_) {}
+      : data_(std::exchange(other.data_, nullptr)),
+        length_(other.length_),
+        device_(other.device_) {}
   Device &operator=(Device &&other) noexcept {
     std::swap(data_, other.data_);
     std::swap(length_, other.length_);

@@ -36,8 +36,9 @@ void launch(const Queue &queue, const char *name, void (*kernel)(Parameters...),
             int block, typename Same<Parameters>::type... arguments) {
   if (grid <= 0) return;
   void *addresses[] = {&arguments...};
-  check(cudaLaunchKernel(kernel, dim3(static_cast<unsigned>(grid)), dim3(static_cast<unsigned>(block)),
-                         addresses, 0, queue.stream),
+  const dim3 blocks(static_cast<unsigned>(grid));
+  const dim3 threads(static_cast<unsigned>(block));
+  check(cudaLaunchKernel(kernel, blocks, threads, addresses, 0, queue.stream),
         "launch of kernel %s with %lld blocks of %d threads", name, static_cast<long long>(grid),
         block);
 }
@@ -50,7 +51,7 @@ inline int64_t grid_for(const Queue &queue, int64_t parts, int most_a_multiproce
 // The threads of one block that sums up count numbers.
 inline int summing_threads(int64_t count) {
   const int64_t rounded = (count + kWarp - 1) / kWarp * kWarp;
-  return static_cast<int>(std::min<int64_t>(1024, std::max<int64_t>(kWarp, rounded)));
+  return static_cast<int>(std::min<int64_t>(kSummers, std::max<int64_t>(kWarp, rounded)));
 }
 
 // How many blocks of threads update a job.
@@ -84,6 +85,7 @@ void update_rank_one(const Queue &queue, const View &view, const Job &job, bool 
                      bool report, int64_t first_warp);
 void update_full(const Queue &queue, const View &view, const Job &job, bool report,
                  int64_t first_warp);
+// The result, and the corrections that there are now.
 void finish(const Queue &queue, const View &view, bool report);
 void project(const Queue &queue, const View &view);
 

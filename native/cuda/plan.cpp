@@ -168,7 +168,8 @@ void Plan::add_full(DeviceUnit &unit, int64_t owner, const to_slot &first) {
 
 void Plan::add_array(int64_t kind, bool of_group, int64_t owner, void *data, int64_t length,
                      int64_t width) {
-  if (length > 0) arrays.push_back({{kind, of_group, owner, length, width}, data, 1, length, length});
+  if (length == 0) return;
+  arrays.push_back({{kind, of_group, owner, length, width}, data, 1, length, length});
 }
 
 void Plan::add_matrix(int64_t kind, int64_t owner, float *data, int64_t rows, int64_t d,

@@ -47,7 +47,7 @@ __global__ void __launch_bounds__(kThreads)
   over_warps(count, [&](int64_t i) { rank_one_block<Held>(view, view.blocks[first + i], look); });
 }
 
-__global__ void set_rank_one_scalars(View view) {
+__global__ void __launch_bounds__(kSummers) set_rank_one_scalars(View view) {
   __shared__ AscendingScratch scratch;
   const Control &control = *view.control;
   if (control.outcome != TO_DONE || control.first_bad != kNoneBad) return;
@@ -95,8 +95,9 @@ __global__ void __launch_bounds__(kThreads, 2) find_diagonal_gain(View view, int
   over_warps(count, [&](int64_t i) {
     const Part part = part_of(view, view.blocks[first + i]);
     const Coefficients &c = view.steps[part.slot->unit].c;
-    const int own = view.groups[part.slot->group].normalized ? diagonal_gain_of_block<true>(part, c)
-                                                             : diagonal_gain_of_block<false>(part, c);
+    const bool normalized = view.groups[part.slot->group].normalized != 0;
+    const int own =
+        normalized ? diagonal_gain_of_block<true>(part, c) : diagonal_gain_of_block<false>(part, c);
     gain = own > gain ? own : gain;
   });
   keep_gain(view, gain);
@@ -111,7 +112,7 @@ __global__ void __launch_bounds__(kThreads) sum_weights(View view) {
   });
 }
 
-__global__ void set_projection(View view) {
+__global__ void __launch_bounds__(kSummers) set_projection(View view) {
   __shared__ AscendingScratch scratch;
   if (view.control->outcome != TO_DONE) return;
   const double norm = root(ascending_sum(view.sums, view.block_count, scratch));

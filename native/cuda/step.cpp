@@ -69,7 +69,7 @@ int Step::run(const to_scalars *scalars, bool first, bool report, bool wait, cud
           device_);
   }
   upload(queue, scalars);
-  queue_phases(queue, first, report);
+  queue_phases(queue, first, report, wait);
   if (wait) {
     check(cudaMemcpyAsync(outcome_.get(), plan_.view.control, sizeof(Control),
                           cudaMemcpyDeviceToHost, stream),
@@ -124,7 +124,7 @@ void Step::upload(const Queue &queue, const to_scalars *scalars) {
   uploaded_ = true;
 }
 
-void Step::queue_phases(const Queue &queue, bool first, bool report) {
+void Step::queue_phases(const Queue &queue, bool first, bool report, bool wait) {
   const View &view = plan_.view;
   const bool look = plan_.options.inspect != 0;
   const bool norm = plan_.limits.clip_norm < kInfinity;
@@ -143,7 +143,7 @@ void Step::queue_phases(const Queue &queue, bool first, bool report) {
   }
   train_full(queue, view, plan_.has_direct, plan_.has_corrections, plan_.longest_row);
   queue_update(queue, report);
-  finish(queue, view, report);
+  if (wait || plan_.has_corrections) finish(queue, view, report);
   if (plan_.limits.radius < kInfinity) project(queue, view);
 }
 

@@ -46,7 +46,7 @@ class Step {
 
   void allocate_report();
   void upload(const Queue &queue, const to_scalars *scalars);
-  void queue_phases(const Queue &queue, bool first, bool report);
+  void queue_phases(const Queue &queue, bool first, bool report, bool wait);
   void queue_update(const Queue &queue, bool report);
   void wait_for_work() const;
 

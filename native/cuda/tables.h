@@ -13,6 +13,8 @@ namespace cuda {
 constexpr int kThreads = kBlock / 4;
 constexpr int kWarp = 32;
 constexpr int kWarps = kThreads / kWarp;
+// The most threads of a block that sums up.
+constexpr int kSummers = 1024;
 
 // One tensor; addresses of state it does not have are null.
 struct DeviceSlot {

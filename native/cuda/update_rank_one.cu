@@ -4,8 +4,8 @@
 namespace trainopt {
 namespace cuda {
 
-void update_rank_one(const Queue &queue, const View &view, const Job &job, bool bfloat16, bool report,
-                     int64_t first_warp) {
+void update_rank_one(const Queue &queue, const View &view, const Job &job, bool bfloat16,
+                     bool report, int64_t first_warp) {
   if (bfloat16) {
     update_by_scaling<AnyRankOne, HeldBfloat16>(queue, view, job, report, first_warp);
   } else {

@@ -34,9 +34,8 @@ __device__ __forceinline__ int lane() { return static_cast<int>(threadIdx.x) % k
 template <class Body>
 __device__ __forceinline__ void over_warps(int64_t count, const Body &body) {
   const int64_t warps = int64_t{gridDim.x} * (blockDim.x / kWarp);
-  for (int64_t i = (int64_t{blockIdx.x} * blockDim.x + threadIdx.x) / kWarp; i < count; i += warps) {
-    body(i);
-  }
+  const int64_t first = (int64_t{blockIdx.x} * blockDim.x + threadIdx.x) / kWarp;
+  for (int64_t i = first; i < count; i += warps) body(i);
 }
 
 // A block of a tensor's elements.

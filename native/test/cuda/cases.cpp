@@ -212,7 +212,8 @@ void compare_many() {
     for (int t = 0; t < 2; ++t) {
       pair.new_gradients();
       for (size_t k = 1; wide && k < lengths.size(); k += 3) {
-        pair.set_gradient(k, 0, ldexpf(1 + static_cast<float>(k % 7) / 8, static_cast<int>(k % 60) - 50));
+        const float size = 1 + static_cast<float>(k % 7) / 8;
+        pair.set_gradient(k, 0, ldexpf(size, static_cast<int>(k % 60) - 50));
       }
       expect(pair.step(usual_scalars(), t == 1) == TO_DONE && pair.same(), setting,
              wide ? "sums of all sizes" : "many tensors");

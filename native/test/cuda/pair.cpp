@@ -22,7 +22,9 @@ void succeed(int32_t status, const char *what) {
 int64_t address(const float *x) { return static_cast<int64_t>(reinterpret_cast<intptr_t>(x)); }
 
 // The bits, but for those of NaN, which CUDA and CPUs make different ones of.
-bool same_float(float x, float y) { return memcmp(&x, &y, sizeof x) == 0 || (isnan(x) && isnan(y)); }
+bool same_float(float x, float y) {
+  return memcmp(&x, &y, sizeof x) == 0 || (isnan(x) && isnan(y));
+}
 bool same_double(double x, double y) {
   return memcmp(&x, &y, sizeof x) == 0 || (isnan(x) && isnan(y));
 }
@@ -80,8 +82,8 @@ std::string describe(const Setting &x) {
 }
 
 DeviceFloats::DeviceFloats(size_t count, int misaligned) : count_(count), misaligned_(misaligned) {
-  succeed(to_cuda_allocate(kDevice, static_cast<int64_t>(count * sizeof(float)) + misaligned, &base_),
-          "to_cuda_allocate");
+  const int64_t bytes = static_cast<int64_t>(count * sizeof(float)) + misaligned;
+  succeed(to_cuda_allocate(kDevice, bytes, &base_), "to_cuda_allocate");
 }
 
 DeviceFloats::~DeviceFloats() {

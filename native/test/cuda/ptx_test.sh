@@ -6,7 +6,7 @@
 set -eu
 logs=$1 native=$2 work=$3 nvcc=$4
 shift 4
-if [ -z "$nvcc" ]; then
+if [ "$nvcc" = none ]; then
   echo "SKIPPED: CUDA's compiler nvcc was not found"
   exit 77
 fi
