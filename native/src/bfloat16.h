@@ -8,19 +8,19 @@
 #include <immintrin.h>
 #endif
 
-#include "kernels.h"
+#include "function.h"
 
 namespace trainopt {
 namespace TO_ISA {
 
-inline float widened(uint16_t held) {
+TO_FN float widened(uint16_t held) {
   const uint32_t bits = static_cast<uint32_t>(held) << 16;
   float value;
   __builtin_memcpy(&value, &bits, sizeof value);
   return value;
 }
 
-inline uint16_t narrowed(float value) {
+TO_FN uint16_t narrowed(float value) {
   uint32_t bits;
   __builtin_memcpy(&bits, &value, sizeof bits);
   const uint32_t rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
@@ -28,11 +28,11 @@ inline uint16_t narrowed(float value) {
   return static_cast<uint16_t>((bits & 0x7fffffff) > 0x7f800000 ? bits >> 16 | 0x40 : number);
 }
 
-inline void widen(const uint16_t *__restrict from, float *__restrict to, int64_t n) {
+TO_BOTH inline void widen(const uint16_t *__restrict from, float *__restrict to, int64_t n) {
   for (int64_t i = 0; i < n; ++i) to[i] = widened(from[i]);
 }
 
-inline void narrow(const float *__restrict from, uint16_t *__restrict to, int64_t n) {
+TO_BOTH inline void narrow(const float *__restrict from, uint16_t *__restrict to, int64_t n) {
   int64_t i = 0;
 #if defined(__AVX512BF16__)
   for (; i + 32 <= n; i += 32) {

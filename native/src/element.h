@@ -8,14 +8,30 @@
 #pragma once
 
 #include "bfloat16.h"
+#include "function.h"
 #include "kernels.h"
-
-#ifndef TO_FN
-#define TO_FN inline __attribute__((always_inline))
-#endif
 
 namespace trainopt {
 namespace TO_ISA {
+
+// Bits without the sign are ordered as the magnitudes, NaN above all: a maximum that vectorises and
+// keeps NaN.
+TO_FN int32_t magnitude_bits(float x) {
+  int32_t bits;
+  __builtin_memcpy(&bits, &x, sizeof bits);
+  return bits & 0x7fffffff;
+}
+
+// Infinities and NaN have the magnitudes from here on.
+constexpr int32_t kInfinityBits = 0x7f800000;
+
+// A gradient within the bounds; NaN stays, and times 1 is exact.
+TO_FN float clipped(float g, float limit, float factor) {
+  return (g > limit ? limit : g < -limit ? -limit : g) * factor;
+}
+
+// The gradient of g's loss with l2 / 2 |w|^2 added.
+TO_FN float with_l2(float g, float l2, float w) { return g + l2 * w; }
 
 // One element of everything an estimator may use; what it does not have stays untouched.
 struct Element {
@@ -51,6 +67,13 @@ struct Ema {
 template <bool normalized>
 TO_FN float diagonal_step(float square, float alpha) {
   return normalized ? alpha / (1.0f + square) : alpha;
+}
+
+// The gain of an element.
+template <bool normalized>
+TO_FN float diagonal_gain_of(float w, float alpha, float beta) {
+  const float square = w * w;
+  return diagonal_step<normalized>(square, alpha) * square + beta;
 }
 
 // Diagonal-TO: p = a w + b, r = p - g, a <- a - alpha r w, b <- b - beta r, kappa = alpha w^2 +
@@ -101,7 +124,7 @@ struct NoScaling {
 
 // Ghat / (root_factor sqrt(s) + epsilon).
 TO_FN float divided(float direction, float s, const Coefficients &c) {
-  return direction / (__builtin_sqrtf(s) * c.root_factor + c.epsilon);
+  return direction / (root(s) * c.root_factor + c.epsilon);
 }
 
 // AdaGrad: s <- s + g^2.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "scalars.h"
 #include "step.h"
 
 namespace trainopt {
@@ -22,7 +23,7 @@ void over_rows(int most, int64_t rows, int64_t length, const Body &body) {
 
 }  // namespace
 
-// Gathers w and g; kappa = alpha |w|^2 + beta; normalised alpha = rho / (1 + |w|^2).
+// Gathers w and g, and derives the scalars from |w|^2.
 void Step::prepare_full(Unit &unit) {
   for (int k : unit.slots) {
     const Slot &slot = plan_.slots[k];
@@ -39,12 +40,8 @@ void Step::prepare_full(Unit &unit) {
     const float *w = unit.w.data() + start;
     total += kernels_.dot(w, w, static_cast<int>(std::min<int64_t>(kBlock, unit.d - start)));
   }
-  unit.w2 = static_cast<float>(total);
-  const bool normalized = plan_.settings(unit).normalized;
-  const double step = normalized ? unit.alpha / (1 + static_cast<double>(unit.w2)) : unit.alpha;
-  unit.gain = step * unit.w2 + unit.beta;
-  unit.coefficients.alpha = static_cast<float>(step);
-  unit.coefficients.keep = static_cast<float>(1 - unit.gain);
+  unit.gain = set_full(total, scalars_[unit.group], plan_.settings(unit).normalized,
+                       unit.coefficients);
 }
 
 void Step::train_full(Unit &unit) const {

@@ -3,6 +3,7 @@
 
 #include "kernels.h"
 #include "lanes.h"
+#include "row.h"
 
 namespace trainopt {
 namespace TO_ISA {
@@ -32,12 +33,11 @@ inline void row_dots(const float *x, int64_t stride, const float *w, int64_t d, 
 
 // r = p - g, b <- b - beta r and the direction of row i; returns -alpha r.
 inline float train_row(const Rows &x, int64_t i, float product) {
-  const float g = x.g[i];
-  const float p = product + x.b[i];
-  const float r = p - g;
-  x.b[i] = x.b[i] - x.step_b * r;
-  x.direction[i] = x.predict_first ? p : g + x.keep * r;
-  return -(x.step_a * r);
+  const Row row =
+      trained_row(product, x.b[i], x.g[i], x.step_a, x.step_b, x.keep, x.predict_first);
+  x.b[i] = row.b;
+  x.direction[i] = row.direction;
+  return row.factor;
 }
 
 // p = A w + b, A <- A - alpha r w^T. The rows are in cache when they are written, so that A is read

@@ -21,14 +21,6 @@ namespace {
 #define TO_INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
-// Bits without the sign are ordered as the magnitudes, NaN above all: a maximum that vectorises and
-// keeps NaN.
-inline int32_t magnitude_bits(float x) {
-  int32_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits & 0x7fffffff;
-}
-
 template <class T>
 inline T *from(void *held, int start) {
   return held == nullptr ? nullptr : static_cast<T *>(held) + start;
@@ -86,9 +78,6 @@ int32_t update(const Block &x, const Coefficients &coefficients) {
   return rest > gain ? rest : gain;
 }
 
-// Infinities and NaN have the magnitudes from here on.
-constexpr int32_t kInfinity = 0x7f800000;
-
 bool all_finite(const float *x, int64_t n) {
   // Several streams at a time: one alone leaves much of the memory's bandwidth unused.
   constexpr int kStreams = 4;
@@ -104,7 +93,7 @@ bool all_finite(const float *x, int64_t n) {
     const int32_t bits = magnitude_bits(x[i]);
     largest = bits > largest ? bits : largest;
   }
-  return largest < kInfinity;
+  return largest < kInfinityBits;
 }
 
 float dot(const float *x, const float *y, int n) {
@@ -118,12 +107,9 @@ void prepare(const float *__restrict g, const float *__restrict w, const Prepara
   const float limit = preparation.limit;
   const float factor = preparation.factor;
   const float l2 = preparation.l2;
-  for (int i = 0; i < n; ++i) {
-    const float x = g[i];
-    to[i] = (x > limit ? limit : x < -limit ? -limit : x) * factor;  // NaN stays; times 1 is exact
-  }
+  for (int i = 0; i < n; ++i) to[i] = clipped(g[i], limit, factor);
   if (l2 != 0) {
-    for (int i = 0; i < n; ++i) to[i] = to[i] + l2 * w[i];
+    for (int i = 0; i < n; ++i) to[i] = with_l2(to[i], l2, w[i]);
   }
 }
 
@@ -131,8 +117,7 @@ template <bool normalized>
 int32_t diagonal_gain(const float *w, int n, float alpha, float beta) {
   int32_t gain = 0;
   for (int i = 0; i < n; ++i) {
-    const float square = w[i] * w[i];
-    const int32_t bits = magnitude_bits(diagonal_step<normalized>(square, alpha) * square + beta);
+    const int32_t bits = magnitude_bits(diagonal_gain_of<normalized>(w[i], alpha, beta));
     gain = bits > gain ? bits : gain;
   }
   return gain;

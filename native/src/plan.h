@@ -39,9 +39,6 @@ struct Unit {
   Floats corrections;  // how many there are; 1 once the matrix was flushed to
   Floats p, c;         // of the current step
   // Of the current step.
-  double alpha;
-  double beta;
-  float w2;        // |w|^2
   bool take_bias;  // b is to be set to the gradient
   double gain;
   Coefficients coefficients;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "scalars.h"
 #include "step.h"
 
 namespace trainopt {
@@ -45,10 +46,7 @@ void Step::prepare_diagonal() {
   }
 }
 
-// s = v.w; with c = alpha_v (u.r) |w|^2, s after the step is s - c, and the co-trained direction is
-// g + (1 - kappa) r - c u, kappa = alpha_u s (s - c) + beta. Normalised: alpha_u = rho / (1 + s^2),
-// alpha_v = rho / (1 + |u|^2 |w|^2).
-// u.r = u.b - u.g + s |u|^2: all but u.g was summed up when the last step wrote the vectors. It holds
+// The sums of set_rank_one: all but u.g was summed up when the last step wrote the vectors. It holds
 // as long as the weights are those it left, which their fingerprints tell; the state is written by
 // steps and write() alone. False: a gradient may not be finite.
 bool Step::prepare_rank_one() {
@@ -107,23 +105,11 @@ void Step::set_rank_one(Unit &unit) {
   const auto sum = [&](float RankOneSums::*part) {
     return sum_of(unit, [&](size_t block) { return rank_one_sums_[block].*part; });
   };
-  Coefficients &x = unit.coefficients;
-  const bool normalized = plan_.settings(unit).normalized;
-  x.s = static_cast<float>(sum(&RankOneSums::vw));
-  unit.w2 = static_cast<float>(sum(&RankOneSums::ww));
-  const double s = x.s;
-  const float u2 = static_cast<float>(sum(&RankOneSums::uu));
   const double ug = sum_of(unit, [this](size_t block) { return gradient_sums_[block]; });
-  const float ur = static_cast<float>(sum(&RankOneSums::ub) - ug + s * u2);
-  const double uw2 = static_cast<double>(u2) * unit.w2;
-  const double alpha_u = normalized ? unit.alpha / (1 + s * s) : unit.alpha;
-  const double alpha_v = normalized ? unit.alpha / (1 + uw2) : unit.alpha;
-  const double c = alpha_v * ur * unit.w2;
-  x.step_u = static_cast<float>(alpha_u * s);
-  x.step_v = static_cast<float>(alpha_v * ur);
-  x.keep = static_cast<float>(1 - (alpha_u * s * (s - c) + unit.beta));
-  x.shift = static_cast<float>(c);
-  unit.gain = alpha_u * s * s + alpha_v * uw2 + unit.beta;
+  const RankOneTotals totals = {sum(&RankOneSums::vw), sum(&RankOneSums::ww), sum(&RankOneSums::uu),
+                                sum(&RankOneSums::ub), ug};
+  unit.gain = trainopt::set_rank_one(totals, scalars_[unit.group],
+                                     plan_.settings(unit).normalized, unit.coefficients);
 }
 
 // The canonical sum: blocks in ascending order, in double.

@@ -6,13 +6,12 @@
 #include <atomic>
 #include <limits>
 
+#include "scalars.h"
+
 namespace trainopt {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-// As Java's Math.max: NaN wins.
-double max_or_nan(double x, double y) { return x > y || isnan(x) ? x : y; }
 
 }  // namespace
 
@@ -62,21 +61,9 @@ int Step::run(const to_scalars *scalars, bool first, bool report, to_result *res
 void Step::begin(Unit &unit, bool first) const {
   const to_group &group = plan_.groups[unit.group];
   const to_scalars &x = scalars_[unit.group];
-  unit.alpha = x.alpha;
-  unit.beta = x.beta;
-  unit.take_bias = first && group.bias_from_gradient && group.estimator != TO_STOCHASTIC;
-  unit.gain = group.estimator == TO_EMA ? x.beta : 0;
-  Coefficients &c = unit.coefficients;
-  c.alpha = static_cast<float>(x.alpha);
-  c.beta = static_cast<float>(x.beta);
-  c.keep = static_cast<float>(1 - x.beta);
-  c.factor = static_cast<float>(x.estimate_factor);
-  c.eta = static_cast<float>(x.learning_rate);
-  c.decay = static_cast<float>(x.decay_factor);
-  c.rho = static_cast<float>(x.rho);
-  c.rest = static_cast<float>(1 - x.rho);
-  c.root_factor = static_cast<float>(x.root_factor);
-  c.epsilon = static_cast<float>(x.epsilon);
+  unit.take_bias = takes_bias(group, first);
+  unit.gain = initial_gain(group, x);
+  set_coefficients(x, unit.coefficients);
 }
 
 // The gradients of a block as the estimator sees them: in place where nothing is done to them, else
@@ -131,8 +118,7 @@ bool Step::inspect(to_result *result) {
       result->element = -1;
       return false;
     }
-    if (norm > plan_.limits.clip_norm)
-      clip_factor_ = static_cast<float>(plan_.limits.clip_norm / norm);
+    clip_factor_ = factor_onto(plan_.limits.clip_norm, norm);
   }
   return true;
 }
@@ -210,7 +196,7 @@ void Step::project() {
   const double norm = sqrt(squares);
   if (!(norm > plan_.limits.radius)) return;
   carried_ = false;
-  const float factor = static_cast<float>(plan_.limits.radius / norm);
+  const float factor = factor_onto(plan_.limits.radius, norm);
   over_blocks([&](int k, const Slot &, int64_t start, int n, int64_t) {
     kernels_.scale(plan_.tensors[k].weights + start, factor, n);
   });

@@ -69,6 +69,16 @@ final class GradientSlots {
     if (!places.contains(gradient.place())) {
       throw OptimizerBuilder.wrongPlace(what(slot), gradient, provider);
     }
+    Storage.Place home = slots.get(slot).weights().place();
+    if (gradient.place().isDevice() != home.isDevice()) {
+      throw new IllegalArgumentException(
+          what(slot)
+              + " is in place "
+              + gradient.place()
+              + ", but the parameter is in place "
+              + home
+              + "; both are on a device or both in host memory");
+    }
     gradients[slot] = gradient;
     sources[slot] = gradient;
   }

@@ -367,15 +367,16 @@ public record OptimizerSpec(
   }
 
   /**
-   * An optimizer for these parameters on the best kernels of this machine; see {@link
-   * Execution#best()}.
+   * An optimizer for these parameters on the best kernels for where they are; see {@link
+   * Execution#best(Parameters)}.
    *
    * @throws IllegalArgumentException if spec and parameters do not fit; the message names the
    *     parameter or group
-   * @throws IllegalStateException if kernels were forced that cannot be had
+   * @throws IllegalStateException if kernels were forced that cannot be had, or there are none for
+   *     where the parameters are
    */
   public Optimizer build(Parameters parameters) {
-    return build(parameters, Execution.best());
+    return build(parameters, Execution.best(parameters));
   }
 
   /** An optimizer for these parameters on chosen kernels. */

@@ -8,7 +8,7 @@ import java.util.Set;
  * The tensors one optimizer trains, in a fixed order: gradients are passed to {@link
  * Optimizer#step} in the same order.
  *
- * @param list the parameters, names unique
+ * @param list the parameters, names unique, all on a device or all in host memory
  */
 public record Parameters(List<Parameter> list) {
   public Parameters {
@@ -23,11 +23,31 @@ public record Parameters(List<Parameter> list) {
             "parameter \"" + parameter.name() + "\" is given twice; names must be unique");
       }
     }
+    requireOneSide(list);
     requireDisjointHeap(list);
   }
 
   public static Parameters of(Parameter... parameters) {
     return new Parameters(List.of(parameters));
+  }
+
+  /** A step runs on a device or on the host. */
+  private static void requireOneSide(List<Parameter> list) {
+    Parameter first = list.get(0);
+    for (Parameter parameter : list) {
+      if (parameter.weights().place().isDevice() != first.weights().place().isDevice()) {
+        throw new IllegalArgumentException(
+            "parameter \""
+                + parameter.name()
+                + "\" is in place "
+                + parameter.weights().place()
+                + ", but parameter \""
+                + first.name()
+                + "\" is in place "
+                + first.weights().place()
+                + "; one optimizer's weights are all on a device or all in host memory");
+      }
+    }
   }
 
   /**

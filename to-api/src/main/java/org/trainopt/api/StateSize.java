@@ -18,6 +18,7 @@ final class StateSize {
       List<StepPlan.Slot> slots,
       KernelProvider provider) {
     Scope scope = spec.scope();
+    long available = provider.availableBytes(slots);
     double bytes = 0;
     for (int k = 0; k < groups.size(); k++) {
       GroupSettings group = groups.get(k);
@@ -29,15 +30,23 @@ final class StateSize {
           bytes += length * vectorBytes(group, spec.statePrecision());
           whole += length;
           if (scope == Scope.PER_TENSOR) {
-            bytes += full(group, length, scope, "parameter \"" + slot.name() + "\"", provider);
+            bytes +=
+                full(
+                    group, length, scope, "parameter \"" + slot.name() + "\"", provider, available);
           }
         }
       }
       if (scope == Scope.WHOLE_VECTOR) {
-        bytes += full(group, whole, scope, "parameter group \"" + group.name() + "\"", provider);
+        bytes +=
+            full(
+                group,
+                whole,
+                scope,
+                "parameter group \"" + group.name() + "\"",
+                provider,
+                available);
       }
     }
-    long available = provider.availableBytes();
     if (bytes > (double) available) {
       throw new IllegalArgumentException(
           "the optimizer's state needs "
@@ -53,7 +62,12 @@ final class StateSize {
   }
 
   private static double full(
-      GroupSettings group, double d, Scope scope, String what, KernelProvider provider) {
+      GroupSettings group,
+      double d,
+      Scope scope,
+      String what,
+      KernelProvider provider,
+      long available) {
     if (!(group.estimator() instanceof Estimator.Full full)) {
       return 0;
     }
@@ -66,7 +80,6 @@ final class StateSize {
       indexed = capacity.history() * d < Integer.MAX_VALUE;
     }
     double bytes = matrix + corrections;
-    long available = provider.availableBytes();
     if (!indexed || bytes > (double) available) {
       throw new IllegalArgumentException(
           String.format(

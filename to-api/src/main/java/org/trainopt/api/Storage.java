@@ -4,8 +4,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /**
- * Where a tensor's float32 elements are. Optimizers work on the memory given and never copy it. A
- * kernel provider says which places it takes.
+ * Where a tensor's float32 elements are. Optimizers work on the memory given, in place. A kernel
+ * provider says which places it takes.
  */
 public sealed interface Storage {
 
@@ -24,7 +24,12 @@ public sealed interface Storage {
     /** Host memory known by its address only. */
     ADDRESS,
     /** A CUDA device's memory. */
-    DEVICE
+    DEVICE;
+
+    /** Whether it is not the host's memory. */
+    public boolean isDevice() {
+      return this == DEVICE;
+    }
   }
 
   static Storage of(float[] array) {

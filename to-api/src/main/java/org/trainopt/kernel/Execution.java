@@ -1,5 +1,7 @@
 package org.trainopt.kernel;
 
+import org.trainopt.api.Parameters;
+
 /**
  * Where steps run: a kernel provider and how many threads it may use. It never changes a result,
  * only the time it takes.
@@ -18,14 +20,25 @@ public record Execution(KernelProvider provider, int threads) {
   }
 
   /**
-   * The best provider of this machine, or the one that {@code -Dtrainopt.kernels=NAME} forces, with
-   * {@code -Dtrainopt.threads=N} threads (default: all processors).
+   * The best provider of this machine for weights in host memory, or the one that {@code
+   * -Dtrainopt.kernels=NAME} forces, with {@code -Dtrainopt.threads=N} threads (default: all
+   * processors).
    *
    * @throws IllegalStateException if the forced provider cannot be had, or the number of threads is
    *     not one; the message says why
    */
   public static Execution best() {
     return new Execution(Kernels.best(), defaultThreads());
+  }
+
+  /**
+   * The same for parameters wherever they are: on a CUDA device, that is the {@code cuda} kernels.
+   *
+   * @throws IllegalStateException also if no kernels can be used where they are; the message names
+   *     the parameter and says why
+   */
+  public static Execution best(Parameters parameters) {
+    return new Execution(Kernels.best(parameters), defaultThreads());
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.trainopt.kernel;
 
+import java.util.List;
 import java.util.Set;
 import org.trainopt.api.Storage;
 
@@ -9,10 +10,13 @@ import org.trainopt.api.Storage;
  * rule).
  */
 public interface KernelProvider {
-  /** A short lower-case name: {@code java}, {@code native}. */
+  /** A short lower-case name: {@code java}, {@code native}, {@code cuda}. */
   String name();
 
-  /** The usable provider of highest priority is the default; Java has 0. */
+  /**
+   * The usable provider of highest priority among those at home where the parameters are is the
+   * default; Java has 0.
+   */
   int priority();
 
   /**
@@ -24,8 +28,22 @@ public interface KernelProvider {
   /** The places of weights and gradients it can work on. */
   Set<Storage.Place> places();
 
+  /**
+   * Those of {@link #places} it works on without copying. On the others it copies weights and
+   * gradients in and weights out in each step, so there it is used only where it is asked for by
+   * name.
+   */
+  default Set<Storage.Place> homePlaces() {
+    return places();
+  }
+
   /** An estimate of the bytes its state could still take. */
   long availableBytes();
+
+  /** The same for the state of these slots, whose weights may say where it will be. */
+  default long availableBytes(List<StepPlan.Slot> slots) {
+    return availableBytes();
+  }
 
   /**
    * Allocates the state, all zeros, and returns the kernel that steps this plan.

@@ -5,7 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.trainopt.api.Parameter;
+import org.trainopt.api.Parameters;
+import org.trainopt.api.Storage;
 
 /** The kernel providers of this JVM, and the choice among them. */
 public final class Kernels {
@@ -13,6 +19,9 @@ public final class Kernels {
   public static final String PROPERTY = "trainopt.kernels";
 
   private static final System.Logger LOG = System.getLogger("org.trainopt");
+
+  /** Names of the providers that were chosen before. */
+  private static final Set<String> ANNOUNCED = ConcurrentHashMap.newKeySet();
 
   private Kernels() {}
 
@@ -22,13 +31,98 @@ public final class Kernels {
   }
 
   /**
-   * The provider that {@code -Dtrainopt.kernels} forces, else the usable one of highest priority.
+   * The provider that {@code -Dtrainopt.kernels} forces, else the usable one of highest priority
+   * for weights on the heap.
    *
    * @throws IllegalStateException if the forced one cannot be had
    */
   public static KernelProvider best() {
+    KernelProvider best = bestAt(Set.of(Storage.Place.HEAP));
+    if (best == null) {
+      throw new IllegalStateException("no kernels can be used: " + inWords());
+    }
+    return best;
+  }
+
+  /**
+   * The provider that {@code -Dtrainopt.kernels} forces, else the usable one of highest priority
+   * that is at home where these parameters are ({@link KernelProvider#homePlaces}).
+   *
+   * @throws IllegalStateException if the forced one cannot be had or there is none; the message
+   *     names a parameter and says why
+   */
+  public static KernelProvider best(Parameters parameters) {
+    Set<Storage.Place> places =
+        parameters.list().stream()
+            .map(parameter -> parameter.weights().place())
+            .collect(Collectors.toSet());
+    KernelProvider best = bestAt(places);
+    if (best == null) {
+      throw new IllegalStateException(homeless(parameters));
+    }
+    return best;
+  }
+
+  /** Announced the first time; null if there is none. */
+  private static @Nullable KernelProvider bestAt(Set<Storage.Place> places) {
     String forced = System.getProperty(PROPERTY);
-    return forced == null || forced.isBlank() ? Best.PROVIDER : named(forced.strip());
+    if (forced != null && !forced.isBlank()) {
+      return named(forced.strip());
+    }
+    StringBuilder passedOver = new StringBuilder();
+    for (KernelProvider provider : all()) {
+      if (!provider.homePlaces().containsAll(places)) {
+        continue; // and not asked: the answer may take a device's context
+      }
+      Availability availability = provider.availability();
+      if (!availability.usable()) {
+        passedOver.append("; ").append(provider.name()).append(": ").append(availability.reason());
+      } else {
+        if (ANNOUNCED.add(provider.name())) {
+          LOG.log(
+              System.Logger.Level.INFO,
+              "trainopt kernels: "
+                  + provider.name()
+                  + " ("
+                  + availability.reason()
+                  + ")"
+                  + passedOver);
+        }
+        return provider;
+      }
+    }
+    return null;
+  }
+
+  private static String homeless(Parameters parameters) {
+    Parameter stranger =
+        parameters.list().stream()
+            .filter(parameter -> !hasHome(parameter.weights().place()))
+            .findFirst()
+            .orElse(parameters.list().get(0));
+    return "parameter \""
+        + stranger.name()
+        + "\" is in place "
+        + stranger.weights().place()
+        + ", but no kernels can be used there: "
+        + inWords();
+  }
+
+  private static boolean hasHome(Storage.Place place) {
+    return all().stream()
+        .anyMatch(
+            provider -> provider.availability().usable() && provider.homePlaces().contains(place));
+  }
+
+  /** What each provider works on, or why it cannot be used. */
+  private static String inWords() {
+    return all().stream()
+        .map(
+            provider ->
+                provider.availability().usable()
+                    ? provider.name() + " works on " + provider.homePlaces()
+                    : provider.name() + " cannot be used, " + provider.availability().reason())
+        .collect(Collectors.joining("; "));
   }
 
   /**
@@ -74,31 +168,6 @@ public final class Kernels {
       }
       found.sort(Comparator.comparingInt(KernelProvider::priority).reversed());
       return List.copyOf(found);
-    }
-  }
-
-  /** Chosen and announced once. */
-  private static final class Best {
-    static final KernelProvider PROVIDER = choose();
-
-    private static KernelProvider choose() {
-      StringBuilder passedOver = new StringBuilder();
-      for (KernelProvider provider : all()) {
-        Availability availability = provider.availability();
-        if (availability.usable()) {
-          LOG.log(
-              System.Logger.Level.INFO,
-              "trainopt kernels: "
-                  + provider.name()
-                  + " ("
-                  + availability.reason()
-                  + ")"
-                  + passedOver);
-          return provider;
-        }
-        passedOver.append("; ").append(provider.name()).append(": ").append(availability.reason());
-      }
-      throw new IllegalStateException("no kernel provider is usable" + passedOver);
     }
   }
 }

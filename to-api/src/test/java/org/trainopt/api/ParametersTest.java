@@ -45,6 +45,19 @@ class ParametersTest {
   }
 
   @Test
+  void tensorsOnADeviceAndInHostMemoryAreOfOptimizersOfTheirOwn() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Parameters.of(
+                    new Parameter("w", Storage.ofAddress(0x1000, 3)),
+                    new Parameter("b", Storage.ofDevice(0x1000, 3, 0, 0))))
+        .withMessage(
+            "parameter \"b\" is in place DEVICE, but parameter \"w\" is in place ADDRESS; one"
+                + " optimizer's weights are all on a device or all in host memory");
+  }
+
+  @Test
   void neighboursInOneArrayAreFine() {
     float[] shared = new float[10];
     assertThatCode(

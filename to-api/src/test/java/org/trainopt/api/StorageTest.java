@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.trainopt.kernel.DeviceKernels;
+import org.trainopt.kernel.Execution;
+import org.trainopt.kernel.StepPlan;
 
 class StorageTest {
   private static FloatBuffer direct(float... values) {
@@ -174,7 +178,7 @@ class StorageTest {
     OptimizerSpec spec = OptimizerSpec.of(Estimator.stochastic());
     Storage raw = Storage.ofAddress(0x1000, 2);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> spec.build(Parameters.of(new Parameter("w", raw))))
+        .isThrownBy(() -> spec.build(Parameters.of(new Parameter("w", raw)), Execution.on("java")))
         .withMessage(
             "parameter \"w\" is in place ADDRESS, but kernels \"java\" work on [HEAP, DIRECT]");
     float[] weights = {1, 2};
@@ -186,5 +190,26 @@ class StorageTest {
                   + " DIRECT]");
     }
     assertThat(weights).containsExactly(1, 2);
+  }
+
+  @Test
+  void gradientsAreOnTheSideOfTheirWeights() {
+    Storage host = Storage.of(new float[2]);
+    Storage device = Storage.ofDevice(0x1000, 2, 0, 0);
+    List<StepPlan.Slot> slots =
+        List.of(new StepPlan.Slot("w", device, 0), new StepPlan.Slot("b", host, 0));
+    Storage[] gradients = new Storage[2];
+    GradientSlots set = new GradientSlots(slots, new DeviceKernels(), gradients);
+    set.set(0, device);
+    set.set(1, host);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> set.set(0, host))
+        .withMessage(
+            "gradient of parameter \"w\" is in place HEAP, but the parameter is in place DEVICE;"
+                + " both are on a device or both in host memory");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> set.set(1, device))
+        .withMessageContaining("gradient of parameter \"b\" is in place DEVICE");
+    assertThat(gradients).containsExactly(device, host);
   }
 }

@@ -43,15 +43,6 @@ final class NativeLibrary {
   static final int ELEMENT = 5;
   static final int RESULTS = 6;
 
-  /** Fields of a state array as {@link #arrayAt} gives them. */
-  static final int KIND = 0;
-
-  static final int OF_GROUP = 1;
-  static final int OWNER = 2;
-  static final int LENGTH = 3;
-  static final int WIDTH = 4;
-  static final int FIELDS = 5;
-
   private NativeLibrary() {}
 
   @Name("to_isa_available")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.trainopt.api.Estimator;
 import org.trainopt.api.GainPolicy;
@@ -20,6 +21,7 @@ import org.trainopt.kernel.StepContext;
 import org.trainopt.kernel.StepKernel;
 import org.trainopt.kernel.StepPlan;
 
+@Tag("host")
 final class NativeProviderTest {
   @Test
   void theProviderIsFoundBeforeTheJavaKernels() {

@@ -17,7 +17,10 @@ import org.trainopt.kernel.Execution;
  * step alone: windows of one array of numbers in [−1, 1), so that they cost nothing to make.
  */
 final class Trial implements AutoCloseable {
-  static final int STEPS = 50;
+  /** On a simulated device, which is slow, there are fewer steps and smaller tensors. */
+  static final boolean SMALL = Boolean.getBoolean("trainopt.test.small");
+
+  static final int STEPS = SMALL ? 8 : 50;
 
   private static final int LONGEST = 100_003;
   private static final int SHIFT = 37;

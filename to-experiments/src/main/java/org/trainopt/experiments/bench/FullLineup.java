@@ -5,7 +5,6 @@ import java.util.List;
 import org.trainopt.api.FullStorage;
 import org.trainopt.experiments.blas.Blas;
 import org.trainopt.kernel.KernelProvider;
-import org.trainopt.kernel.Kernels;
 
 /** Full-TO against a matrix-vector product and a rank-one update of OpenBLAS. */
 final class FullLineup implements Lineup {
@@ -24,9 +23,8 @@ final class FullLineup implements Lineup {
   FullLineup(int d, int threads) {
     this.d = d;
     this.threads = threads;
-    for (KernelProvider provider : Kernels.all()) {
-      if (provider.availability().usable()
-          && (d <= LARGEST_ON_JAVA || !provider.name().equals("java"))) {
+    for (KernelProvider provider : Lineup.kernels()) {
+      if (d <= LARGEST_ON_JAVA || !provider.name().equals("java")) {
         kernels.add(provider.name());
       }
     }

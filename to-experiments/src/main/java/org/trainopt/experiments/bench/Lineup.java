@@ -1,6 +1,9 @@
 package org.trainopt.experiments.bench;
 
 import java.util.List;
+import org.trainopt.api.Storage;
+import org.trainopt.kernel.KernelProvider;
+import org.trainopt.kernel.Kernels;
 
 /**
  * The contenders of one size, by name: what is asked for is decided in the command's own JVM, what
@@ -24,6 +27,14 @@ interface Lineup {
 
   /** An upper bound of the Java heap its JVM needs, in bytes. */
   long heapBytes();
+
+  /** The kernels that step tensors in host memory without copying them. */
+  static List<KernelProvider> kernels() {
+    return Kernels.all().stream()
+        .filter(provider -> provider.homePlaces().contains(Storage.Place.HEAP))
+        .filter(provider -> provider.availability().usable())
+        .toList();
+  }
 
   /** The line-up of a suite. */
   static Lineup of(String suite, int size, int threads) {

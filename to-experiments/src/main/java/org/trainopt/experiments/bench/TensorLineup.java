@@ -9,7 +9,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.api.StatePrecision;
 import org.trainopt.kernel.KernelProvider;
-import org.trainopt.kernel.Kernels;
 
 /** Element-wise optimizers on tensors of one size: ours, LibTorch's, and the streaming limit. */
 final class TensorLineup implements Lineup {
@@ -34,10 +33,8 @@ final class TensorLineup implements Lineup {
     this.count = count;
     this.size = size;
     this.threads = threads;
-    for (KernelProvider provider : Kernels.all()) {
-      if (provider.availability().usable()) {
-        add(provider.name());
-      }
+    for (KernelProvider provider : Lineup.kernels()) {
+      add(provider.name());
     }
   }
 

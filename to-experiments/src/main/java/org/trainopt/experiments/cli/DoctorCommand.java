@@ -31,7 +31,10 @@ final class DoctorCommand implements Callable<Integer> {
           "kernels   %-8s %-3s  %s%n",
           provider.name(), availability.usable() ? "yes" : "no", availability.reason());
     }
-    out.println("          used: " + new KernelOption().execution().provider().name());
+    out.println(
+        "          used: "
+            + new KernelOption().execution().provider().name()
+            + ", for weights in host memory");
     out.println("blas      " + Blas.best().name() + "  " + Blas.best().reason());
     return 0;
   }

@@ -9,7 +9,8 @@ final class KernelOption {
   @Option(
       names = "--kernels",
       paramLabel = "NAME",
-      description = "java or native; default: the best of this machine. Results are the same.")
+      description =
+          "java, native or cuda; default: the best of this machine. Results are the same.")
   @Nullable String name;
 
   Execution execution() {

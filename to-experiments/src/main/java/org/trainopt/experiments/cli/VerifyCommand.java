@@ -93,7 +93,7 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "java",
       description =
-          "java or native (default: ${DEFAULT-VALUE}, the faster one for tiny models). Results are"
+          "java, native or cuda (default: ${DEFAULT-VALUE}, the faster one for tiny models). Results are"
               + " the same.")
   String kernels;
 

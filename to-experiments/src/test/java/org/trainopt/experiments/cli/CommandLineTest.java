@@ -76,9 +76,10 @@ final class CommandLineTest {
     Result doctor = to("doctor");
     assertThat(doctor.code()).isZero();
     assertThat(doctor.out())
+        .containsPattern("kernels +cuda +(yes|no) +\\S")
         .containsPattern("kernels +native +(yes|no) +\\S")
         .containsPattern("kernels +java +yes +Java \\d+")
-        .containsPattern("used: (native|java)")
+        .containsPattern("used: (native|java), for weights in host memory")
         .containsPattern("blas +(openblas|java)");
   }
 
