@@ -9,57 +9,84 @@ namespace cuda {
 
 struct AscendingScratch {
   double sum[kWarp];
-  double magnitude[kWarp];
+  double reach[kWarp];
   int exponent[kWarp];
   float tile[kSummers];
 };
 
+__device__ __forceinline__ double larger_magnitude(double reach, double x) {
+  const double magnitude = x < 0 ? -x : x;
+  return magnitude > reach ? magnitude : reach;
+}
+
 // An order is a chain of additions, which one thread would take most of a step's time for. But floats
-// are whole multiples of the last place of the smallest; where that times 2^52 is not less than the
-// sum of all magnitudes, no partial sum of any order is rounded, and all orders give the same. That
-// is looked at first, and holds where the numbers are of about one size. Where it does not, one
-// thread adds. All threads get the sum.
+// are whole multiples of the last place of the smallest, and so are their sums: while these stay
+// within 2^53 of that, none is rounded, and any order comes to the same. So each thread adds up a run
+// of the numbers, the runs' sums are added up in turn, and the largest magnitude of all that was
+// computed, and of all sums from the first number on, is held against 2^52: it is reached before
+// anything is rounded, or not at all. That holds where the numbers are of about one size. Where it
+// does not, one thread adds. All threads get the sum.
 __device__ inline double ascending_sum(const float *x, int64_t count, AscendingScratch &shared) {
   constexpr int kNotFinite = -1;
   const int thread = static_cast<int>(threadIdx.x);
   const int threads = static_cast<int>(blockDim.x);
+  const int64_t run = (count + threads - 1) / threads;
+  const int64_t from = thread * run;
+  const int64_t to = from + run < count ? from + run : count;
   double sum = 0;
-  double magnitude = 0;
+  double reach = 0;
   int exponent = 255;
 #pragma unroll 4
-  for (int64_t i = thread; i < count; i += threads) {
+  for (int64_t i = from; i < to; ++i) {
     const float value = x[i];
     const int bits = magnitude_bits(value);
     const int own = bits >= kInfinityBits ? kNotFinite : bits >> 23 > 0 ? bits >> 23 : 1;
     if (bits != 0 && own < exponent) exponent = own;
     sum += value;
-    magnitude += value < 0 ? -value : value;
+    reach = larger_magnitude(reach, sum);
   }
+  // Sums of the runs of a warp up to this one, and from them those before it.
+  double upto = sum;
+  double largest = 0;
+  for (int distance = 1; distance < kWarp; distance *= 2) {
+    const double other = __shfl_up_sync(kAllLanes, upto, distance);
+    if (lane() >= distance) upto += other;
+    largest = larger_magnitude(largest, upto);
+  }
+  const double previous = __shfl_up_sync(kAllLanes, upto, 1);
+  double before = lane() == 0 ? 0 : previous;
+  if (lane() == kWarp - 1) shared.sum[thread / kWarp] = upto;
+  __syncthreads();
+  double total = 0;
+  double offset = 0;
+  for (int k = 0; k < threads / kWarp; ++k) {
+    if (k == thread / kWarp) offset = total;
+    total += shared.sum[k];
+    largest = larger_magnitude(largest, total);
+  }
+  before += offset;
+  reach += before < 0 ? -before : before;
+  reach = largest > reach ? largest : reach;
   for (int half = kWarp / 2; half > 0; half /= 2) {
-    sum += __shfl_xor_sync(kAllLanes, sum, half);
-    magnitude += __shfl_xor_sync(kAllLanes, magnitude, half);
-    const int other = __shfl_xor_sync(kAllLanes, exponent, half);
-    exponent = other < exponent ? other : exponent;
+    const double other = __shfl_xor_sync(kAllLanes, reach, half);
+    reach = other > reach ? other : reach;
+    const int lower = __shfl_xor_sync(kAllLanes, exponent, half);
+    exponent = lower < exponent ? lower : exponent;
   }
   if (lane() == 0) {
-    shared.sum[thread / kWarp] = sum;
-    shared.magnitude[thread / kWarp] = magnitude;
+    shared.reach[thread / kWarp] = reach;
     shared.exponent[thread / kWarp] = exponent;
   }
   __syncthreads();
-  double total = 0;
-  magnitude = 0;
-  exponent = 255;
   for (int k = 0; k < threads / kWarp; ++k) {
-    total += shared.sum[k];
-    magnitude += shared.magnitude[k];
+    reach = shared.reach[k] > reach ? shared.reach[k] : reach;
     exponent = shared.exponent[k] < exponent ? shared.exponent[k] : exponent;
   }
   // 2^52 times the last place of a float of that exponent, 2^(exponent - 150).
   const int64_t bits = int64_t{exponent + 52 - 150 + 1023} << 52;
   double bound;
   memcpy(&bound, &bits, sizeof bound);
-  if (exponent != kNotFinite && magnitude <= bound) {
+  if (exponent != kNotFinite && reach <= bound) {
     __syncthreads();  // the scratch may be used again
     return total;
   }

@@ -20,9 +20,10 @@ __global__ void sum_up(const float *x, int64_t count, double *to) {
   }
 }
 
-// Numbers of about one size; of two sizes, the small ones in lane 0 or in warp 0 alone, or the large
+// Numbers of about one size; large ones first and last alone, which cancel, or at the ends of the two
+// halves; of two sizes, the small ones in lane 0 or in warp 0 alone, or the large
 // ones there; of all sizes; zeros; not finite.
-float number(int kind, size_t i, float usual) {
+float number(int kind, size_t i, size_t count, float usual) {
   switch (kind) {
     case 0:
       return usual;
@@ -38,6 +39,12 @@ float number(int kind, size_t i, float usual) {
       return ldexpf(usual, static_cast<int>(i * 7 % 200) - 140);
     case 6:
       return -0.0f;
+    case 9:
+      return i == 0 ? 0x1p40f : i + 1 == count ? -0x1p40f : usual;
+    case 10:
+      return i == count / 2 ? 0x1p40f : i == count / 2 + 1 ? -0x1p40f : usual;
+    case 11:
+      return i % 128 == 127 ? 0x1p45f : i % 128 == 0 ? -0x1p45f : usual;
     default:
       return i == 70 ? INFINITY : i == 90 && kind == 8 ? -INFINITY : usual;
   }
@@ -71,11 +78,11 @@ bool agrees(const std::vector<float> &x, int threads) {
 
 void compare_sums() {
   Setting none;
-  for (int kind = 0; kind < 9; ++kind) {
+  for (int kind = 0; kind < 12; ++kind) {
     for (const int threads : {32, 96, 1024}) {
       for (const size_t count : {size_t{0}, size_t{1}, size_t{97}, size_t{2500}}) {
         auto x = numbers(count, static_cast<uint64_t>(kind) + count);
-        for (size_t i = 0; i < count; ++i) x[i] = number(kind, i, x[i]);
+        for (size_t i = 0; i < count; ++i) x[i] = number(kind, i, count, x[i]);
         expect(agrees(x, threads), none, "a sum in ascending order");
       }
     }

@@ -91,6 +91,11 @@ T __shfl_down_sync(unsigned mask, T value, int delta, const char *file = __built
   return sim::shuffle(mask, value, sim::lane() + delta, {file, line});
 }
 template <class T>
+T __shfl_up_sync(unsigned mask, T value, int delta, const char *file = __builtin_FILE(),
+                 int line = __builtin_LINE()) {
+  return sim::shuffle(mask, value, sim::lane() - delta, {file, line});
+}
+template <class T>
 T __shfl_xor_sync(unsigned mask, T value, int other, const char *file = __builtin_FILE(),
                   int line = __builtin_LINE()) {
   return sim::shuffle(mask, value, sim::lane() ^ other, {file, line});
