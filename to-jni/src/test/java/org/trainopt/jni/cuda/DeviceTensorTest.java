@@ -3,6 +3,7 @@ package org.trainopt.jni.cuda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import org.trainopt.api.OptimizerSpec;
 import org.trainopt.api.Parameter;
 import org.trainopt.api.Parameters;
 import org.trainopt.api.Schedules;
+import org.trainopt.api.Storage;
 import org.trainopt.kernel.Execution;
 import org.trainopt.kernel.Kernels;
 
@@ -122,12 +124,30 @@ final class DeviceTensorTest {
 
   @Test
   void aDeviceThatIsNotThereIsAnErrorOfCuda() {
-    var thrown =
-        org.assertj.core.api.Assertions.catchThrowableOfType(
-            CudaException.class, () -> DeviceTensor.allocate(1, 4711));
+    CudaException thrown =
+        catchThrowableOfType(CudaException.class, () -> DeviceTensor.allocate(1, 4711));
     assertThat(thrown.code()).isEqualTo(101);
     assertThat(thrown.call()).startsWith("cuda");
     assertThat(new CudaKernelProvider().availability().usable()).isTrue();
+  }
+
+  @Test
+  void moreMemoryThanThereIsIsAnErrorThatPasses() {
+    CudaException thrown =
+        catchThrowableOfType(CudaException.class, () -> DeviceTensor.allocate(1L << 40, 0));
+    assertThat(thrown.code()).isEqualTo(2);
+    assertThat(thrown.call()).isEqualTo("cudaMalloc of 4398046511104 bytes on device 0");
+    assertThat(thrown.isSticky()).isFalse();
+    DeviceTensor.allocate(1, 0).close();
+  }
+
+  @Test
+  void moreStateThanTheDeviceHasIsRefusedWhenTheOptimizerIsBuilt() {
+    OptimizerSpec spec = OptimizerSpec.of(Estimator.ema(Schedules.constant(0.1)));
+    Parameters huge = Parameters.of(new Parameter("w", Storage.ofDevice(0x100, 1L << 40, 0, 0)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> spec.build(huge))
+        .withMessageContaining("free to kernels \"cuda\"");
   }
 
   /** Waited for and queued only; on kernels that are chosen by themselves. */
