@@ -16,7 +16,7 @@ import org.trainopt.experiments.InputException;
  * Reads one JSON object strictly: every key must be asked for, and what is wrong is told with file
  * and path. Ask for all keys, then call {@link #end}.
  */
-final class Fields {
+public final class Fields {
   private final String file;
   private final String path;
   private final JsonNode node;
@@ -46,11 +46,11 @@ final class Fields {
     return value;
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return find(key) != null;
   }
 
-  String text(String key) {
+  public String text(String key) {
     JsonNode value = get(key);
     if (!value.isTextual()) {
       throw wrong(key, "a text", value);
@@ -58,11 +58,11 @@ final class Fields {
     return value.textValue();
   }
 
-  @Nullable String textOrNull(String key) {
+  public @Nullable String textOrNull(String key) {
     return has(key) ? text(key) : null;
   }
 
-  boolean flag(String key, boolean absent) {
+  public boolean flag(String key, boolean absent) {
     JsonNode value = find(key);
     if (value == null) {
       return absent;
@@ -73,7 +73,7 @@ final class Fields {
     return value.booleanValue();
   }
 
-  double number(String key, double absent) {
+  public double number(String key, double absent) {
     JsonNode value = find(key);
     if (value == null) {
       return absent;
@@ -84,7 +84,7 @@ final class Fields {
     return value.doubleValue();
   }
 
-  long whole(String key, long absent, long least) {
+  public long whole(String key, long absent, long least) {
     JsonNode value = find(key);
     if (value == null) {
       return absent;
@@ -95,7 +95,7 @@ final class Fields {
     return value.longValue();
   }
 
-  int count(String key, int absent) {
+  public int count(String key, int absent) {
     long value = whole(key, absent, 1);
     if (value > Integer.MAX_VALUE) {
       throw wrong(key, "a whole number <= " + Integer.MAX_VALUE, get(key));
@@ -116,7 +116,7 @@ final class Fields {
   }
 
   /** An enum constant as lower-case words with hyphens: {@code co-train-first}. */
-  <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
+  public <E extends Enum<E>> E choice(String key, Class<E> type, E absent) {
     JsonNode value = find(key);
     if (value == null) {
       return absent;
@@ -155,7 +155,7 @@ final class Fields {
   }
 
   /** The texts of an array. */
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     JsonNode value = get(key);
     List<String> texts = new ArrayList<>();
     if (value.isArray()) {
@@ -197,7 +197,7 @@ final class Fields {
             });
   }
 
-  InputException wrong(String key, String expected, Object value) {
+  public InputException wrong(String key, String expected, Object value) {
     return new InputException(
         file + ": " + at(key) + " must be " + expected + ", but was " + value);
   }
