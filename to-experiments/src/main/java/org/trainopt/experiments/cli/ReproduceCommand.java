@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.report.ReportWriter;
 import org.trainopt.experiments.report.TextSummary;
 import org.trainopt.experiments.study.Preset;
+import org.trainopt.experiments.study.Presets;
 import org.trainopt.experiments.study.Progress;
 import org.trainopt.experiments.study.Study;
 import org.trainopt.experiments.study.StudyResult;
@@ -73,15 +74,12 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter console = spec.commandLine().getOut();
-    Preset chosen = Preset.named(preset);
+    Preset chosen = Presets.logistic(preset, data == null ? List.of() : data);
     chosen =
         chosen.withSizes(
             steps != null ? steps : chosen.steps(),
             trials != null ? trials : chosen.trials(),
             seeds != null ? seeds : chosen.reportedSeeds());
-    if (data != null) {
-      chosen = chosen.withData(data);
-    }
     Path folder = out != null ? out : Path.of("trainopt-out", preset);
     Execution execution = kernels.execution();
     int workers = Runtime.getRuntime().availableProcessors();

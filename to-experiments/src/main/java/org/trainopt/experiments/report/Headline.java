@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.trainopt.experiments.study.StudyResult.OverheadResult;
 
 /** The study's answer in words, made from the numbers. */
 final class Headline {
@@ -74,9 +75,9 @@ final class Headline {
     if (better == 0) {
       return "No TO variant is shown to end better than tuned Adam on any task" + lost + ".";
     }
-    long convex = tasksWith(trainable, Verdict.BETTER, t -> t.task().l2() > 0);
+    long convex = tasksWith(trainable, Verdict.BETTER, TaskView::isConvex);
     String where =
-        tasks.stream().allMatch(t -> t.task().l2() > 0)
+        findings.family().isNetwork() || tasks.stream().allMatch(TaskView::isConvex)
             ? ""
             : convex == better
                 ? ", all of them with λ > 0"
@@ -121,7 +122,16 @@ final class Headline {
     List<Point> points = new ArrayList<>();
     Map<String, List<Comparison>> loss = trainable(findings.lossToAdam());
     Map<String, List<Comparison>> steps = trainable(findings.stepsToAdam());
-    Predicate<TaskView> convex = t -> t.task().l2() > 0;
+    Predicate<TaskView> convex = TaskView::isConvex;
+    if (findings.family().isNetwork()) {
+      points.add(new Point("Final loss against Adam", tally(loss, t -> true, false)));
+      points.add(new Point("Speed to Adam’s loss", tally(steps, t -> true, true)));
+      points.add(
+          new Point("A against b alone", tally(findings.lossToMomentum(), t -> true, false)));
+      points.add(new Point("An iteration’s time over SGD’s", cost()));
+      points.add(new Point("Controls", controls()));
+      return points;
+    }
     if (tasks.stream().anyMatch(convex)) {
       points.add(new Point("Final loss against Adam, λ > 0", tally(loss, convex, false)));
     }
@@ -132,6 +142,29 @@ final class Headline {
     points.add(new Point("A against b alone", tally(findings.lossToMomentum(), t -> true, false)));
     points.add(new Point("Controls", controls()));
     return points;
+  }
+
+  /** The medians of the methods, those of the TO family first. */
+  private String cost() {
+    List<String> parts = new ArrayList<>();
+    for (boolean trainable : new boolean[] {true, false}) {
+      double[] ratios =
+          tasks.stream()
+              .flatMap(t -> t.task().overhead().stream())
+              .filter(o -> Names.isTrainable(o.method()) == trainable)
+              .filter(o -> !o.method().equals(Names.SGD))
+              .mapToDouble(OverheadResult::ratioToSgd)
+              .sorted()
+              .toArray();
+      if (ratios.length > 0) {
+        parts.add(
+            (trainable ? "TO " : "its rivals ")
+                + Numbers.ratio(ratios[0])
+                + " to "
+                + Numbers.ratio(ratios[ratios.length - 1]));
+      }
+    }
+    return parts.isEmpty() ? "Not measured." : String.join("; ", parts) + ".";
   }
 
   private String controls() {

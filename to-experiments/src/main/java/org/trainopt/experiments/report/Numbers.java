@@ -85,6 +85,11 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** Microseconds, or milliseconds from 1000 of them on. */
+  static String micros(double value) {
+    return value < 1000 ? significant(value, 3) + " µs" : significant(value / 1000, 3) + " ms";
+  }
+
   /** Bytes in the unit that suits them. */
   static String bytes(long value) {
     if (value < 1024) {

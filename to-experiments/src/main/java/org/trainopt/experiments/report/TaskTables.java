@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.trainopt.experiments.stats.Bootstrap;
 import org.trainopt.experiments.stats.Summary;
 import org.trainopt.experiments.study.StudyResult.Axis;
 import org.trainopt.experiments.study.StudyResult.OptimumInfo;
@@ -17,6 +18,13 @@ final class TaskTables {
   TaskTables(Findings findings, TaskView task) {
     this.findings = findings;
     this.task = task;
+  }
+
+  /** All of them, in the order of the report. */
+  List<Table> all() {
+    return task.metrics().isEmpty()
+        ? List.of(results(), winners(), cost())
+        : List.of(results(), figures(), winners(), cost());
   }
 
   /** Losses with intervals, ratios and verdicts. */
@@ -46,6 +54,25 @@ final class TaskTables {
             + " longer than "
             + Numbers.count(task.task().steps())
             + " steps.");
+  }
+
+  /** The other figures at the end. */
+  Table figures() {
+    Table table = Table.of("Other figures at the end, mean ± sd over the reported seeds", "Method");
+    task.metrics().forEach(metric -> table.head().add(Cell.of(metric.title())));
+    for (MethodView method : task.methods()) {
+      List<Cell> row = new ArrayList<>(List.of(Cell.method(method.name())));
+      for (Metric metric : task.metrics()) {
+        double[] last = method.result().runs().stream().mapToDouble(metric::last).toArray();
+        row.add(
+            Cell.of(metric.meanAndSd(Summary.of(last)))
+                .with(metric.interval(Bootstrap.median(last, task.number()))));
+      }
+      table.add(row);
+    }
+    return table.withNote(
+        "Below: the 95 % bootstrap interval of the median. A diverged run counts as ∞, its accuracy"
+            + " as 0.");
   }
 
   private List<Cell> losses(MethodView method) {
@@ -152,32 +179,26 @@ final class TaskTables {
         Table.of(
             "Cost of a step",
             "Method",
-            "Iteration, µs",
-            "Optimizer, µs",
+            "Iteration",
+            "Optimizer’s part",
             "Share",
             "Iteration against SGD",
             "Optimizer state",
             "State per weight");
     for (MethodView method : task.methods()) {
       long bytes = method.result().stateBytes();
-      Optional<OverheadResult> overhead = StudyTables.overhead(task, method.name());
+      Optional<OverheadResult> overhead = task.overhead(method.name());
       List<Cell> row = new ArrayList<>(List.of(Cell.method(method.name())));
-      row.add(number(overhead.map(o -> Numbers.significant(o.stepMicros(), 3))));
-      row.add(number(overhead.map(o -> Numbers.significant(o.optimizerMicros(), 3))));
+      row.add(number(overhead.map(o -> Numbers.micros(o.stepMicros()))));
+      row.add(number(overhead.map(o -> Numbers.micros(o.optimizerMicros()))));
       row.add(
-          number(overhead.map(o -> Math.round(100 * o.optimizerMicros() / o.stepMicros()) + " %")));
-      row.add(
-          overhead
-              .map(
-                  o ->
-                      Cell.of(Numbers.significant(o.ratioToSgd(), 3))
-                          .with(
-                              Numbers.significant(o.ratioLow(), 3)
-                                  + " to "
-                                  + Numbers.significant(o.ratioHigh(), 3)))
-              .orElse(Cell.of(Numbers.NONE)));
+          number(
+              overhead.map(
+                  o -> Numbers.significant(100 * o.optimizerMicros() / o.stepMicros(), 2) + " %")));
+      row.add(overhead.map(StudyTables::overheadCell).orElse(Cell.of(Numbers.NONE)));
       row.add(Cell.of(Numbers.bytes(bytes)));
-      row.add(Cell.of(Numbers.significant(bytes / 4.0 / task.task().dimension(), 3) + " floats"));
+      double perWeight = (double) bytes / task.task().dimension();
+      row.add(Cell.of(Numbers.significant(perWeight, 3) + " B"));
       table.add(row);
     }
     return table;
