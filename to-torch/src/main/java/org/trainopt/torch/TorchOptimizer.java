@@ -38,6 +38,7 @@ public final class TorchOptimizer implements AutoCloseable {
   private final Storage[] gradients;
 
   private final BitSet missing = new BitSet();
+  private boolean closed;
 
   private TorchOptimizer(List<TorchParameter> parameters, Optimizer optimizer) {
     this.parameters = List.copyOf(parameters);
@@ -103,6 +104,7 @@ public final class TorchOptimizer implements AutoCloseable {
    * has nothing to add to.
    */
   public void zeroGrad() {
+    requireOpen();
     for (TorchParameter parameter : parameters) {
       parameter.dropGradient();
     }
@@ -120,6 +122,7 @@ public final class TorchOptimizer implements AutoCloseable {
    */
   @SuppressWarnings("try") // the scope is there to be closed
   public void step() {
+    requireOpen();
     try (PointerScope local = new PointerScope()) {
       missing.clear();
       for (int k = 0; k < gradients.length; k++) {
@@ -161,6 +164,12 @@ public final class TorchOptimizer implements AutoCloseable {
     }
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the optimizer is closed");
+    }
+  }
+
   /** The optimizer behind: its steps, its listeners. */
   public Optimizer optimizer() {
     return optimizer;
@@ -194,6 +203,7 @@ public final class TorchOptimizer implements AutoCloseable {
   /** Releases the state and the tensors. Idempotent. */
   @Override
   public void close() {
+    closed = true;
     optimizer.close();
     parameters.forEach(TorchParameter::close);
   }

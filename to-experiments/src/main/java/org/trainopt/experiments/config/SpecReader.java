@@ -63,7 +63,13 @@ final class SpecReader {
   }
 
   private static Estimator estimator(Fields parent) {
-    Fields json = parent.object("estimator");
+    return estimator(parent.object("estimator"), true);
+  }
+
+  /**
+   * @param auto whether the estimator may be auto, which holds two others
+   */
+  private static Estimator estimator(Fields json, boolean auto) {
     String type = json.text("type");
     Estimator estimator =
         switch (type) {
@@ -79,11 +85,28 @@ final class SpecReader {
             Training training = training(json);
             yield new Estimator.Full(training, storage(json));
           }
-          default ->
-              throw json.wrong("type", "one of stochastic, ema, diagonal, rank-one, full", type);
+          default -> {
+            if (!auto || !type.equals("auto")) {
+              throw json.wrong(
+                  "type",
+                  "one of stochastic, ema, diagonal, rank-one, full" + (auto ? ", auto" : ""),
+                  type);
+            }
+            yield auto(json);
+          }
         };
     json.end();
     return estimator;
+  }
+
+  private static Estimator auto(Fields json) {
+    int fullUpTo = json.count("fullUpTo", Estimator.Auto.FULL_UP_TO);
+    Fields small = json.object("full");
+    if (!(estimator(small, false) instanceof Estimator.Full full)) {
+      throw small.wrong("type", "full", small.text("type"));
+    }
+    Estimator above = estimator(json.object("above"), false);
+    return json.checked(() -> new Estimator.Auto(full, fullUpTo, above));
   }
 
   private static FullStorage storage(Fields json) {

@@ -67,6 +67,10 @@ final class SpecWriter {
     } else if (estimator instanceof Estimator.Full full) {
       training(json.put("type", "full"), full.training());
       json.put("storage", full.storage().toString());
+    } else if (estimator instanceof Estimator.Auto auto) {
+      json.put("type", "auto").put("fullUpTo", auto.fullUpTo());
+      json.set("full", estimator(auto.full()));
+      json.set("above", estimator(auto.above()));
     }
     return json;
   }

@@ -62,6 +62,8 @@ final class RunConfigTest {
         "'estimator': {'type': 'full', 'alpha': 0.1, 'beta': 1, 'order': 'predict-first'}",
         "'estimator': {'type': 'full', 'alpha': 0.1, 'beta': 1, 'storage': 'delayed(64,8)'}",
         "'estimator': {'type': 'full', 'alpha': 0.1, 'beta': 1, 'storage': 'direct'}",
+        "'estimator': {'type': 'auto', 'fullUpTo': 64, 'full': {'type': 'full', 'alpha': 0.1,"
+            + " 'beta': 1}, 'above': {'type': 'ema', 'beta': 0.1}}, 'scope': 'per-tensor'",
         "'estimator': {'type': 'ema', 'beta': 0.1}, 'statePrecision': 'bfloat16'",
         "'estimator': {'type': 'stochastic'}, 'scaling': {'type': 'adagrad', 'epsilon': 1e-7}",
         "'estimator': {'type': 'stochastic'}, 'scaling': {'type': 'rmsprop', 'rho': 0.9}",
@@ -101,8 +103,16 @@ final class RunConfigTest {
         "'estimator': {'type': 'diagonal', 'beta': 1}, 'learningRate': 1"
             + "|optimizer.estimator.alpha is missing",
         "'estimator': {'type': 'adam'}, 'learningRate': 1"
-            + "|optimizer.estimator.type must be one of stochastic, ema, diagonal, rank-one, full, but"
-            + " was adam",
+            + "|optimizer.estimator.type must be one of stochastic, ema, diagonal, rank-one, full,"
+            + " auto, but was adam",
+        "'estimator': {'type': 'auto', 'full': {'type': 'stochastic'}}, 'learningRate': 1"
+            + "|optimizer.estimator.full.type must be full, but was stochastic",
+        "'estimator': {'type': 'auto', 'full': {'type': 'auto'}}, 'learningRate': 1"
+            + "|optimizer.estimator.full.type must be one of stochastic, ema, diagonal, rank-one,"
+            + " full, but was auto",
+        "'estimator': {'type': 'auto', 'fullUpTo': 50000, 'full': {'type': 'full', 'alpha': 1,"
+            + " 'beta': 1}, 'above': {'type': 'stochastic'}}, 'learningRate': 1"
+            + "|optimizer.estimator: fullUpTo must be from 1 to 46340, but was 50000",
         "'estimator': {'type': 'stochastic'}, 'learningRate': 'konstant(1)'"
             + "|optimizer.learningRate: schedule \"konstant(1)\" cannot be read",
         "'estimator': {'type': 'stochastic'}, 'learningRate': -0.1"
