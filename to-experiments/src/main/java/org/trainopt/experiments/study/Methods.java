@@ -13,6 +13,7 @@ import org.trainopt.api.InitialV;
 import org.trainopt.api.OptimizerSpec;
 import org.trainopt.api.Order;
 import org.trainopt.api.Scaling;
+import org.trainopt.api.Scope;
 import org.trainopt.api.Training;
 import org.trainopt.experiments.config.LogisticSettings;
 import org.trainopt.experiments.study.StudyResult.Axis;
@@ -41,6 +42,8 @@ final class Methods {
   private record Rates(Axis plain, Axis adagrad, Axis scaled) {}
 
   private static final Rates LOGISTIC = rates(3e-3, 3, 3e-3, 3, 3e-4, 0.3);
+  private static final Rates RESNET = rates(1e-2, 3, 1e-3, 0.1, 3e-4, 0.03);
+  private static final Rates LLAMA = rates(1e-3, 1, 1e-4, 1e-2, 3e-5, 3e-3);
 
   private Methods() {}
 
@@ -57,6 +60,8 @@ final class Methods {
   static List<Method> of(String task) {
     return switch (task) {
       case LogisticSettings.TASK -> logistic();
+      case "resnet" -> network(RESNET);
+      case "llama" -> network(LLAMA);
       default -> throw new IllegalArgumentException("no methods for task " + task);
     };
   }
@@ -67,6 +72,23 @@ final class Methods {
         trained(
             "Full-TO", LOGISTIC.plain(), v -> OptimizerSpec.of(new Estimator.Full(training(v)))));
     methods.addAll(vectors(LOGISTIC));
+    return methods;
+  }
+
+  /** Full-TO alone does not fit a network. */
+  private static List<Method> network(Rates rates) {
+    List<Method> methods = new ArrayList<>(rivals(rates));
+    methods.addAll(vectors(rates));
+    methods.add(
+        methods.size() - 1,
+        trained(
+            "Auto-TO",
+            rates.plain(),
+            v ->
+                OptimizerSpec.of(
+                        Estimator.auto(
+                            new Estimator.Full(training(v)), new Estimator.Diagonal(training(v))))
+                    .withScope(Scope.PER_TENSOR)));
     return methods;
   }
 
