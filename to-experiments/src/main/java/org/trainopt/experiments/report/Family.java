@@ -6,17 +6,17 @@ import org.trainopt.experiments.study.StudyResult;
 /** What the report says in studies of one task family. */
 enum Family {
   LOGISTIC("training loss", "Training loss F(w)", ""),
-  RESNET("training loss", "Training loss", "as in the paper’s Figure 2"),
-  LLAMA("validation loss", "Validation loss", "as in the paper’s Figure 3");
+  RESNET("training loss", "Training loss", "Figure 2"),
+  LLAMA("validation loss", "Validation loss", "Figure 3");
 
   private final String loss;
   private final String title;
-  private final String paper;
+  private final String paperFigure;
 
-  Family(String loss, String title, String paper) {
+  Family(String loss, String title, String paperFigure) {
     this.loss = loss;
     this.title = title;
-    this.paper = paper;
+    this.paperFigure = paperFigure;
   }
 
   static Family of(StudyResult study) {
@@ -41,9 +41,9 @@ enum Family {
     return title;
   }
 
-  /** The paper's figure that shows it over the steps; empty for none. */
-  String paper() {
-    return paper;
+  /** The paper's figure of a network's loss over the steps; empty for logistic regression. */
+  String paperFigure() {
+    return paperFigure;
   }
 
   /** Whether the model is a network, not a vector of weights. */

@@ -3,6 +3,7 @@ package org.trainopt.experiments.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.trainopt.experiments.study.StudyResult.TaskResult;
@@ -25,6 +26,23 @@ final class Figures {
       files.put(
           "task-" + task.slug() + ".svg",
           SvgFigure.draw(task.title(), panels, 3, methods, palette));
+    }
+    if (findings.family().isNetwork()) {
+      Family family = findings.family();
+      List<Panel> panels = new ArrayList<>();
+      for (TaskView task : findings.tasks()) {
+        Measure.of(task).stream()
+            .filter(Measure::isMain)
+            .forEach(m -> panels.add(Panel.curves(task, m, m.paper())));
+      }
+      files.put(
+          family.paperFigure().toLowerCase(Locale.ROOT).replace(' ', '-') + ".svg",
+          SvgFigure.draw(
+              family.lossTitle() + ": " + findings.tasks().get(0).title(),
+              panels,
+              2,
+              methods,
+              palette));
     }
     for (Double l2 : findings.lambdas()) {
       Map<String, List<Panel>> byMeasure = new LinkedHashMap<>();

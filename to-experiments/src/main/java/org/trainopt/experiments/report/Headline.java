@@ -199,7 +199,7 @@ final class Headline {
 
   private static String outcome(long better, long worse, long n, boolean speed) {
     if (better == 0 && worse == 0) {
-      return "no difference shown on any of " + Numbers.plural(n, "task");
+      return "no difference shown" + (n == 1 ? "" : " on any of " + Numbers.plural(n, "task"));
     }
     String good = speed ? "faster on " : "better on ";
     String bad = speed ? "slower on " : "worse on ";

@@ -72,11 +72,12 @@ record Measure(
     double top = overshoots ? OVERSHOOT * initial : Double.NaN;
     boolean log = family.isNetwork() && low > 0 && initial > FALL * low;
     List<Measure> all = new ArrayList<>();
-    all.add(plain(LOSS, family.lossTitle(), family.paper(), "", log, top));
+    String over =
+        family.isNetwork() ? "over the steps, as in the paper’s " + family.paperFigure() : "";
+    all.add(plain(LOSS, family.lossTitle(), over, "", log, top));
     if (family.isNetwork()) {
       if (!task.task().overhead().isEmpty()) {
-        all.add(
-            plain(TIME, family.lossTitle() + " against time", "seconds of steps", "", log, top));
+        all.add(plain(TIME, family.lossTitle(), "over the time of the steps", "", log, top));
       }
       task.metrics()
           .forEach(m -> all.add(plain(m.key(), m.title(), "", m.key(), false, Double.NaN)));

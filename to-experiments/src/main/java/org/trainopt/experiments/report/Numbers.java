@@ -112,8 +112,11 @@ final class Numbers {
         : whole / 3600 + " h " + whole % 3600 / 60 + " min";
   }
 
-  /** {@code all 4 tasks}, {@code 3 of 4 tasks}. */
+  /** {@code all 4 tasks}, {@code 3 of 4 tasks}, {@code the one task}. */
   static String share(long part, long all, String noun) {
+    if (part == 1 && all == 1) {
+      return "the one " + noun;
+    }
     return part == all && all > 1 ? "all " + plural(all, noun) : part + " of " + plural(all, noun);
   }
 

@@ -75,9 +75,10 @@ final class Page {
                 body(
                     top(),
                     main(
+                        findings.family().isNetwork() ? mainCurves() : text(""),
                         finalLoss(),
                         againstAdam(),
-                        curves(),
+                        findings.family().isNetwork() ? text("") : curvesByLambda(),
                         ablation(),
                         controls(),
                         tasks(),
@@ -134,19 +135,13 @@ final class Page {
         tables.of(study.stepsToAdam()));
   }
 
-  private DomContent curves() {
-    return findings.family().isNetwork() ? mainCurves() : curvesByLambda();
-  }
-
   /** The paper's figure: against steps and against time. */
   private DomContent mainCurves() {
+    Family family = findings.family();
     return part(
         "curves",
-        findings.family().lossTitle() + " over steps and over time",
-        p(findings.family().lossTitle()
-                + " over the steps is "
-                + findings.family().paper().replace("as in ", "")
-                + HANDLING)
+        family.paperFigure() + " of the paper: " + family.loss(),
+        p("Over the steps as in the paper, and over the time that the steps take" + HANDLING)
             .withClass("note"),
         WITHOUT_SCRIPT,
         div().withClass("legend"),
@@ -155,9 +150,7 @@ final class Page {
             t ->
                 div(each(
                         Measure.of(t).stream().filter(Measure::isMain).toList(),
-                        m ->
-                            TaskSection.chart(
-                                t.number() - 1, m.key(), t.title() + ": " + m.title(), m.paper())))
+                        m -> TaskSection.chart(t.number() - 1, m.key(), m.title(), m.paper())))
                     .withClass("charts")));
   }
 
