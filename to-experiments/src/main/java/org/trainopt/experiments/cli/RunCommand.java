@@ -56,7 +56,7 @@ final class RunCommand implements Callable<Integer> {
     if (trace != null) {
       run = run.withTrace(trace.toString());
     }
-    Execution execution = kernels.execution();
+    Execution execution = kernels.execution(run.task());
     Problem problem = Problem.of(run.task());
     RunStore store = new RunStore(folder);
     Path file = store.file(run, problem);

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.api.OptimizerSpec;
 import org.trainopt.experiments.InputException;
+import org.trainopt.experiments.llama.LlamaSettings;
+import org.trainopt.experiments.resnet.ResNetSettings;
 
 /**
  * One run, as {@code ./to run --config RUN.json} reads it and as a run file's first line records
@@ -83,8 +86,16 @@ public record RunConfig(
     String task = json.text("task");
     return switch (task) {
       case LogisticSettings.TASK -> LogisticSettings.read(json);
-      default -> throw json.wrong("task", "logistic", task);
+      case ResNetSettings.TASK -> ResNetSettings.read(json);
+      case LlamaSettings.TASK -> LlamaSettings.read(json);
+      default -> throw json.wrong("task", "one of logistic, resnet, llama", task);
     };
+  }
+
+  /** The same with the files and folders of the task put through {@code place}. */
+  public RunConfig withFiles(UnaryOperator<String> place) {
+    return new RunConfig(
+        task.withFiles(place), steps, batchSize, seed, points, batches, trace, optimizer);
   }
 
   public RunConfig withTrace(String file) {

@@ -5,6 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.trainopt.api.Optimizer;
 import org.trainopt.api.OptimizerSpec;
+import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.run.Evaluation;
 import org.trainopt.experiments.run.TrainingLoop;
 import org.trainopt.experiments.task.Batches;
@@ -18,11 +19,16 @@ final class NetworkLoop extends TrainingLoop {
 
   /**
    * @param network stays open when the loop is closed
+   * @throws InputException if the spec does not fit the network or the kernels do not reach it
    */
   NetworkLoop(Network network, Batches batches, OptimizerSpec spec, Execution execution) {
     super(batches);
     this.network = network;
-    this.optimizer = TorchOptimizer.of(spec, network.parameters(), execution);
+    try {
+      this.optimizer = TorchOptimizer.of(spec, network.parameters(), execution);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e); // spec and network do not go together
+    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.trainopt.experiments.network;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 import org.trainopt.api.OptimizerSpec;
 import org.trainopt.experiments.run.Problem;
 import org.trainopt.experiments.run.TrainingLoop;
@@ -48,7 +47,7 @@ public final class NetworkProblem implements Problem {
 
   @Override
   public String about() {
-    return String.format(Locale.ROOT, "%,d training rows", task.rows());
+    return task.about();
   }
 
   @Override
@@ -79,11 +78,5 @@ public final class NetworkProblem implements Problem {
   @Override
   public String gradients() {
     return "LibTorch " + LibTorch.version() + ", one thread a run";
-  }
-
-  @Override
-  public void putContent(ObjectNode identity) {
-    identity.remove("model");
-    identity.put("data", task.sha256()); // covers the model's files too
   }
 }

@@ -87,8 +87,8 @@ final class CsvTables {
 
   /** The other figures at the end as {@code name=value}, separated by blanks. */
   private static String figures(Curve run) {
-    return Metric.of(List.of(run)).stream()
-        .map(metric -> metric.key() + "=" + metric.last(run))
+    return run.more().keySet().stream()
+        .map(key -> key + "=" + Metric.of(key).last(run))
         .collect(Collectors.joining(" "));
   }
 

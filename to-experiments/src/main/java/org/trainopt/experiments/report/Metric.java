@@ -25,12 +25,23 @@ record Metric(String key, String title, boolean percent) {
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
-  /** The figures that any of the runs has, in the runs' order. */
+  /**
+   * The figures that any of the runs has, in the runs' order, without those that are the same at
+   * all points of all runs: they say nothing.
+   */
   static List<Metric> of(List<Curve> runs) {
     return runs.stream()
         .flatMap(run -> run.more().keySet().stream())
         .distinct()
         .map(Metric::of)
+        .filter(
+            metric ->
+                runs.stream()
+                        .flatMapToDouble(run -> Arrays.stream(metric.values(run)))
+                        .distinct()
+                        .limit(2)
+                        .count()
+                    > 1)
         .toList();
   }
 

@@ -111,9 +111,4 @@ public final class LogisticProblem implements Problem {
   public String gradients() {
     return blas.name();
   }
-
-  @Override
-  public void putContent(ObjectNode identity) {
-    identity.put("data", data.sha256()); // the rows, wherever they were read from
-  }
 }

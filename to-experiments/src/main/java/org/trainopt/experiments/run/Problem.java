@@ -58,9 +58,6 @@ public interface Problem {
   /** What computes the gradients, in words. */
   String gradients();
 
-  /** Puts what the files hold in place of their names. */
-  void putContent(ObjectNode identity);
-
   /**
    * What one thread needs to train.
    *

@@ -29,9 +29,10 @@ public final class RunStore {
 
   /** The file of a run, whether it is there or not. */
   public Path file(RunConfig config, Problem problem) {
-    ObjectNode identity = config.toJson();
+    // What the files hold, wherever they lie.
+    ObjectNode identity = config.withFiles(name -> "").toJson();
     identity.remove("trace");
-    problem.putContent(identity);
+    identity.put("content", problem.sha256());
     if (config.batches() != null) {
       identity.put("batches", contentHash(Path.of(config.batches())));
     }

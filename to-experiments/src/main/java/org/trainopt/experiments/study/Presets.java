@@ -2,9 +2,13 @@ package org.trainopt.experiments.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.config.LogisticSettings;
 import org.trainopt.experiments.config.RunConfig;
+import org.trainopt.experiments.llama.LlamaSettings;
+import org.trainopt.experiments.llama.LoraSettings;
+import org.trainopt.experiments.resnet.ResNetSettings;
 
 /** The studies one can ask for by name: {@code quick} takes minutes on two cores. */
 public final class Presets {
@@ -38,6 +42,59 @@ public final class Presets {
               20,
               15,
               STEPS_OF_MICROS);
+      default -> throw unknown(name);
+    };
+  }
+
+  /**
+   * A preset of task {@code resnet}.
+   *
+   * @param name {@code quick}: a small network on few images; {@code full}: ResNet-18 on all images
+   * @param model another architecture, or null
+   * @param data a folder or an embedded set, or null for the preset's own
+   */
+  public static Preset resnet(String name, @Nullable String model, @Nullable String data) {
+    String images = data == null ? "fashion" : data;
+    return switch (name) {
+      case "quick" -> {
+        ResNetSettings task =
+            new ResNetSettings(images, model == null ? "resnet-8" : model, 2000, 500, 500, false);
+        yield new Preset(name, List.of(task), 120, 32, 8, 8, 1, 3, 15, 2);
+      }
+      case "full" -> {
+        ResNetSettings task =
+            new ResNetSettings(images, model == null ? "resnet-18" : model, 0, 5000, 0, true);
+        yield new Preset(name, List.of(task), 20_000, 128, 40, 32, 1, 5, 15, 5);
+      }
+      default -> throw unknown(name);
+    };
+  }
+
+  /**
+   * A preset of task {@code llama}.
+   *
+   * @param name {@code quick}, or {@code full}: longer runs, a finer search; of a model that is
+   *     given LoRA adapters are trained
+   * @param model a folder in Hugging Face's layout, or null for the embedded model
+   * @param data a file in Alpaca's format, or null for the embedded records
+   * @param device {@code cpu} or {@code cuda:N}
+   */
+  public static Preset llama(
+      String name, @Nullable String model, @Nullable String data, String device) {
+    LlamaSettings own = LlamaSettings.embedded();
+    String folder = model == null ? own.model() : model;
+    String records = data == null ? own.data() : data;
+    return switch (name) {
+      case "quick" -> {
+        LlamaSettings task = new LlamaSettings(folder, records, 0, 128, 1, 128, null, device);
+        yield new Preset(name, List.of(task), 100, 16, 8, 8, 1, 3, 15, 2);
+      }
+      case "full" -> {
+        LoraSettings lora =
+            model == null ? null : new LoraSettings(8, 16, LoraSettings.DEFAULT_TARGETS);
+        LlamaSettings task = new LlamaSettings(folder, records, 0, 512, 8, 500, lora, device);
+        yield new Preset(name, List.of(task), 1000, 64, 40, 32, 1, 5, 15, 2);
+      }
       default -> throw unknown(name);
     };
   }

@@ -64,6 +64,11 @@ public final class TinyTask implements NetworkTask, NetworkSettings {
   }
 
   @Override
+  public String device() {
+    return "cpu";
+  }
+
+  @Override
   public String title() {
     return "two layers on tiny";
   }
