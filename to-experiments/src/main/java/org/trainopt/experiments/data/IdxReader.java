@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.trainopt.experiments.InputException;
 
@@ -42,45 +43,72 @@ final class IdxReader {
   }
 
   static Dataset read(Path images, InputStream imageStream) throws IOException {
+    Images read = images(images, imageStream, () -> labels(labelsOf(images)));
+    float[] features = new float[read.pixels().length];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = read.pixels()[i] & 0xff;
+    }
+    List<String> names = new ArrayList<>(read.rows());
+    for (int label : read.labels()) {
+      names.add(Integer.toString(label));
+    }
+    return Dataset.of(images.toString(), features, names);
+  }
+
+  /** The images of a file, with the labels of the file beside it. */
+  static Images load(Path images) {
+    try (InputStream in = Datasets.open(images)) {
+      return images(images, in, () -> labels(labelsOf(images)));
+    } catch (IOException e) {
+      throw Datasets.unreadable(images, e);
+    }
+  }
+
+  /**
+   * Images of one channel.
+   *
+   * @param labelsLater asked for their labels once the header is read
+   */
+  static Images images(Path images, InputStream imageStream, Supplier<byte[]> labelsLater)
+      throws IOException {
     DataInputStream data = new DataInputStream(imageStream);
     magic(images, data, IMAGES_MAGIC, "images");
     int count = size(images, data, "images");
     int height = size(images, data, "rows of pixels");
     int width = size(images, data, "columns of pixels");
-    Path labelFile = labelsOf(images);
-    byte[] labels = labels(labelFile);
+    byte[] labels = labelsLater.get();
     if (count != labels.length) {
       throw new InputException(
           images
               + ": "
               + count
               + " images, but "
-              + labelFile
+              + labelsOf(images)
               + " has "
               + labels.length
               + " labels; the two must match");
     }
     RowCollector.checkSize(images.toString(), count, (long) height * width);
     byte[] pixels = bytes(images, data, count * height * width);
-    float[] features = new float[pixels.length];
-    for (int i = 0; i < pixels.length; i++) {
-      features[i] = pixels[i] & 0xff;
+    int[] classes = new int[count];
+    for (int i = 0; i < count; i++) {
+      classes[i] = labels[i] & 0xff;
     }
-    List<String> names = new ArrayList<>(labels.length);
-    for (byte label : labels) {
-      names.add(Integer.toString(label & 0xff));
-    }
-    return Dataset.of(images.toString(), features, names);
+    return new Images(1, height, width, pixels, classes);
   }
 
   private static byte[] labels(Path file) {
     try (InputStream in = Datasets.open(file)) {
-      DataInputStream data = new DataInputStream(in);
-      magic(file, data, LABELS_MAGIC, "labels");
-      return bytes(file, data, size(file, data, "labels"));
+      return labels(file, in);
     } catch (IOException e) {
       throw Datasets.unreadable(file, e);
     }
+  }
+
+  static byte[] labels(Path file, InputStream in) throws IOException {
+    DataInputStream data = new DataInputStream(in);
+    magic(file, data, LABELS_MAGIC, "labels");
+    return bytes(file, data, size(file, data, "labels"));
   }
 
   private static Path labelsOf(Path images) {
