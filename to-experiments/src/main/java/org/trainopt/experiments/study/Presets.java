@@ -14,6 +14,9 @@ import org.trainopt.experiments.resnet.ResNetSettings;
 public final class Presets {
   private static final List<String> EMBEDDED = List.of("digits", "letter", "satimage", "dna");
 
+  /** Images of task {@code resnet} where none are named. */
+  private static final String IMAGES = "fashion";
+
   private Presets() {}
 
   /**
@@ -54,20 +57,24 @@ public final class Presets {
    * @param data a folder or an embedded set, or null for the preset's own
    */
   public static Preset resnet(String name, @Nullable String model, @Nullable String data) {
-    String images = data == null ? "fashion" : data;
-    return switch (name) {
-      case "quick" -> {
-        ResNetSettings task =
-            new ResNetSettings(images, model == null ? "resnet-8" : model, 2000, 500, 500, false);
-        yield new Preset(name, List.of(task), 120, 32, 8, 8, 1, 3, 15, 2);
-      }
-      case "full" -> {
-        ResNetSettings task =
-            new ResNetSettings(images, model == null ? "resnet-18" : model, 0, 5000, 0, true);
-        yield new Preset(name, List.of(task), 20_000, 128, 40, 32, 1, 5, 15, 5);
-      }
-      default -> throw unknown(name);
-    };
+    String images = data == null ? IMAGES : data;
+    try {
+      return switch (name) {
+        case "quick" -> {
+          String small = model == null ? "resnet-8" : model;
+          var task = new ResNetSettings(images, small, 3000, 300, 500, false);
+          yield new Preset(name, List.of(task), 160, 16, 6, 8, 1, 3, 15, 3);
+        }
+        case "full" -> {
+          String large = model == null ? "resnet-18-small" : model;
+          var task = new ResNetSettings(images, large, 0, 5000, 0, true);
+          yield new Preset(name, List.of(task), 20_000, 128, 40, 32, 1, 5, 15, 5);
+        }
+        default -> throw unknown(name);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new InputException("--model: " + e.getMessage(), e);
+    }
   }
 
   /**
