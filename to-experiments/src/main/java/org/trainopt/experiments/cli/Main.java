@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
       ReproduceCommand.class,
       ReportCommand.class,
       VerifyCommand.class,
+      LlamaCommand.class,
       BenchCommand.class
     },
     footer = {

@@ -22,7 +22,7 @@ public final class Fields {
   private final JsonNode node;
   private final Set<String> known = new LinkedHashSet<>();
 
-  Fields(String file, String path, JsonNode node) {
+  public Fields(String file, String path, JsonNode node) {
     this.file = file;
     this.path = path;
     this.node = node;
@@ -135,12 +135,12 @@ public final class Fields {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  Fields object(String key) {
+  public Fields object(String key) {
     return new Fields(file, at(key), get(key));
   }
 
   /** The objects of an array; none if it is absent. */
-  List<Fields> objects(String key) {
+  public List<Fields> objects(String key) {
     JsonNode value = find(key);
     List<Fields> objects = new ArrayList<>();
     if (value != null) {
@@ -168,7 +168,7 @@ public final class Fields {
   }
 
   /** Runs what may refuse this object's values, and says where the object stands. */
-  <T> T checked(Supplier<T> maker) {
+  public <T> T checked(Supplier<T> maker) {
     return checked(path, maker);
   }
 
@@ -182,7 +182,7 @@ public final class Fields {
   }
 
   /** Every key has been asked for: the others are errors. */
-  void end() {
+  public void end() {
     node.fieldNames()
         .forEachRemaining(
             key -> {

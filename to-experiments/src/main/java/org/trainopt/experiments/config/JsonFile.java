@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.trainopt.experiments.InputException;
 
-/** Reads a JSON file. */
-final class JsonFile {
+/** Reads JSON files strictly: no duplicate keys, nothing behind the value. */
+public final class JsonFile {
   // Duplicate keys are refused: the last one would silently win. So is what follows the JSON.
   private static final ObjectMapper MAPPER =
       new ObjectMapper()
@@ -25,9 +25,23 @@ final class JsonFile {
    *
    * @throws InputException if it cannot be read or is not JSON
    */
-  static JsonNode read(Path file) {
+  public static JsonNode read(Path file) {
     try {
-      return MAPPER.readTree(Files.readString(file));
+      return parse(file.toString(), Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+    }
+  }
+
+  /**
+   * Parses a file's content.
+   *
+   * @param file its name, for messages
+   * @throws InputException if it is not JSON
+   */
+  public static JsonNode parse(String file, byte[] content) {
+    try {
+      return MAPPER.readTree(content);
     } catch (JsonProcessingException e) {
       throw new InputException(
           file
@@ -37,7 +51,7 @@ final class JsonFile {
               + e.getOriginalMessage(),
           e);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+      throw new InputException(file + ": not valid JSON (" + e.getMessage() + ")", e);
     }
   }
 }
