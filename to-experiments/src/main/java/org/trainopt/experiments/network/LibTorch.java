@@ -2,6 +2,7 @@ package org.trainopt.experiments.network;
 
 import java.io.IOException;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.InputException;
@@ -55,7 +56,16 @@ public final class LibTorch {
     }
   }
 
-  /** Has LibTorch use as many threads for what the calling thread asks of it. */
+  /**
+   * Has LibTorch compute on the calling thread alone what that thread asks of it. The OpenBLAS
+   * behind it has threads of its own, for all callers together: they are switched off.
+   */
+  public static void useOneThread() {
+    torch.set_num_threads(1);
+    openblas_nolapack.blas_set_num_threads(1);
+  }
+
+  /** Has LibTorch use as many threads of its own for what the calling thread asks of it. */
   public static void useThreads(int threads) {
     torch.set_num_threads(threads);
   }

@@ -25,7 +25,7 @@ public final class NetworkProblem implements Problem {
 
   @Override
   public Workspace open(int largestBatch, long seed) {
-    LibTorch.useThreads(1);
+    LibTorch.useOneThread();
     Network network = task.open(seed);
     return new Workspace() {
       @Override

@@ -43,7 +43,7 @@ final class Methods {
 
   private static final Rates LOGISTIC = rates(3e-3, 3, 3e-3, 3, 3e-4, 0.3);
   private static final Rates RESNET = rates(1e-2, 3, 1e-3, 0.1, 3e-4, 0.03);
-  private static final Rates LLAMA = rates(1e-3, 1, 1e-4, 1e-2, 3e-5, 3e-3);
+  private static final Rates LLAMA = rates(3e-3, 1, 3e-4, 0.03, 3e-5, 3e-3);
 
   private Methods() {}
 

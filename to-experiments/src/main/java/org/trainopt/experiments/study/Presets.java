@@ -94,7 +94,7 @@ public final class Presets {
     return switch (name) {
       case "quick" -> {
         LlamaSettings task = new LlamaSettings(folder, records, 0, 128, 1, 128, null, device);
-        yield new Preset(name, List.of(task), 100, 16, 8, 8, 1, 3, 15, 2);
+        yield new Preset(name, List.of(task), 80, 8, 6, 8, 1, 3, 15, 3);
       }
       case "full" -> {
         LoraSettings lora =
