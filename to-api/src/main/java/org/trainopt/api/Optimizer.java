@@ -241,7 +241,7 @@ public final class Optimizer implements AutoCloseable {
    * Copies the state of parameters that the next step shall leave alone. Give that step zeros for
    * their gradients, then put back this state and their weights: they are as if they had not been
    * there. The step's number and the running products of bias corrections are the optimizer's and
-   * go on for all.
+   * go on for all, and the step's gain and report count them with their zeros.
    *
    * @param parameters indices in the parameters' order, at least one
    * @throws IllegalArgumentException if one of them cannot be told from the others: Full-TO or

@@ -80,8 +80,10 @@ final class Places {
     }
   }
 
+  /** Cheap where both are on the CPU: a {@code Device} is a native object. */
   void requireSameDevice(String name, Tensor gradient, Tensor weights) {
-    if (gradient.is_cuda() != weights.is_cuda() || index(gradient) != index(weights)) {
+    boolean cuda = weights.is_cuda();
+    if (gradient.is_cuda() != cuda || (cuda && index(gradient) != index(weights))) {
       throw new IllegalArgumentException(
           "gradient of parameter \""
               + name
@@ -94,11 +96,12 @@ final class Places {
   }
 
   private static @Nullable String problem(Tensor tensor) {
-    if (tensor.layout().intern() != Layout.Strided) {
+    // By value: interning walks through all constants.
+    if (tensor.layout().value != Layout.Strided.value) {
       return "is sparse; optimizers step dense tensors: call to_dense() on it, or use an embedding"
           + " without sparse gradients";
     }
-    if (tensor.scalar_type().intern() != ScalarType.Float) {
+    if (tensor.scalar_type().value != ScalarType.Float.value) {
       return "is "
           + tensor.scalar_type().intern()
           + ", but optimizers step float32; convert it with to(ScalarType.Float)";

@@ -123,6 +123,7 @@ public final class TorchOptimizer implements AutoCloseable {
   @SuppressWarnings("try") // the scope is there to be closed
   public void step() {
     requireOpen();
+    // Frees the native objects that questions about tensors make, such as a CUDA device's.
     try (PointerScope local = new PointerScope()) {
       missing.clear();
       for (int k = 0; k < gradients.length; k++) {

@@ -69,6 +69,16 @@ class RefusedTensorsTest {
         .endsWith("move the module to the CPU with to(Device(DeviceType.CPU))");
   }
 
+  /** This build has LibTorch for CPUs: no CUDA classes load, however often they are asked for. */
+  @Test
+  void cudaStreamsThatCannotBeHadAreToldOf() {
+    for (int k = 0; k < 2; k++) {
+      assertThatThrownBy(() -> CudaStreams.current(0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the current CUDA stream cannot be had");
+    }
+  }
+
   @Test
   void tensorsThatNeverGetAGradient() {
     Tensor frozen = Tensors.of(new float[2], 2);

@@ -77,7 +77,7 @@ class ResNetGoldenTest {
     }
     long[] labels = new long[(int) shape[0]];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = (3 * i + 1) % classes;
+      labels[i] = (3L * i + 1) % classes;
     }
     try (PointerScope scope = new PointerScope();
         ResNet net =
@@ -96,8 +96,8 @@ class ResNetGoldenTest {
       requireClose("loss", loss.item_float(), json.get("loss").asDouble());
       requireClose("logits", logits, json.get("logits"));
       json.get("gradientNorms")
-          .fields()
-          .forEachRemaining(
+          .properties()
+          .forEach(
               entry ->
                   requireClose(
                       "gradient of " + entry.getKey(),

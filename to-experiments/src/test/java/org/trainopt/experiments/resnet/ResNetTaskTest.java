@@ -84,7 +84,7 @@ class ResNetTaskTest {
     try {
       List<Future<List<Float>>> runs = new ArrayList<>();
       for (int k = 0; k < threads; k++) {
-        long seed = 7 + k % 2;
+        long seed = 7L + k % 2;
         runs.add(
             pool.submit(
                 () -> {
