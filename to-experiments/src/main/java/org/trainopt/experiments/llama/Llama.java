@@ -25,6 +25,7 @@ public final class Llama implements AutoCloseable {
       String deviceName) {
     this.config = config;
     this.tokenizer = tokenizer;
+    Devices.alignBlasThreads();
     // Closed here it only leaves the thread's stack of scopes; close() below frees what it holds.
     try (PointerScope held = new PointerScope().extend()) {
       scope = held;

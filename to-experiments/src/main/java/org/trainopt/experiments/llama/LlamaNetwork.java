@@ -16,9 +16,6 @@ import org.trainopt.experiments.run.Evaluation;
 
 /** A Llama in training: the checkpoint's weights, and adapters where they are trained instead. */
 public final class LlamaNetwork implements Network {
-  /** Texts of a validation batch. */
-  private static final int VALIDATION_BATCH = 32;
-
   private final LlamaTask task;
   private final PointerScope scope;
   private final Map<String, Tensor> weights; // all, the adapters too
@@ -28,6 +25,7 @@ public final class LlamaNetwork implements Network {
   LlamaNetwork(LlamaTask task, long seed) {
     this.task = task;
     LlamaSettings settings = task.settings();
+    Devices.alignBlasThreads();
     // Closed here it only leaves the thread's stack of scopes; close() below frees what it holds.
     try (PointerScope held = new PointerScope().extend()) {
       scope = held;
@@ -91,7 +89,7 @@ public final class LlamaNetwork implements Network {
     double sum = 0;
     long right = 0;
     long tokens = 0;
-    for (Batch batch : task.instructions().validationBatches(VALIDATION_BATCH)) {
+    for (Batch batch : task.validationBatches()) {
       try (PointerScope local = new PointerScope();
           NoGradGuard guard = new NoGradGuard()) {
         Tensor logits = model.logits(batch);
@@ -117,6 +115,10 @@ public final class LlamaNetwork implements Network {
   public String answer(AlpacaRecord record, int maxTokens) {
     int[] prompt = task.tokenizer().encode(record.prompt(), true);
     return task.tokenizer().decode(Greedy.continuation(model, task.config(), prompt, maxTokens));
+  }
+
+  LlamaModel model() {
+    return model;
   }
 
   /** All tensors by name, the adapters too. */

@@ -14,12 +14,16 @@ import org.trainopt.experiments.network.NetworkTask;
 
 /** A Llama's files and instructions in tokens: what all runs that are compared share. */
 public final class LlamaTask implements NetworkTask {
+  /** Texts of a validation batch. */
+  private static final int VALIDATION_BATCH = 32;
+
   private final LlamaSettings settings;
   private final ModelFiles files;
   private final LlamaConfig config;
   private final Checkpoint checkpoint;
   private final LlamaTokenizer tokenizer;
   private final Instructions instructions;
+  private final List<Batch> validationBatches;
   private final String sha256;
 
   private LlamaTask(
@@ -35,6 +39,7 @@ public final class LlamaTask implements NetworkTask {
     this.checkpoint = checkpoint;
     this.tokenizer = tokenizer;
     this.instructions = instructions;
+    this.validationBatches = List.copyOf(instructions.validationBatches(VALIDATION_BATCH));
     this.sha256 = hash();
   }
 
@@ -94,6 +99,11 @@ public final class LlamaTask implements NetworkTask {
   /** What runs see of the data. */
   Instructions instructions() {
     return instructions;
+  }
+
+  /** The records held out, laid out once. */
+  List<Batch> validationBatches() {
+    return validationBatches;
   }
 
   public LlamaSettings settings() {
