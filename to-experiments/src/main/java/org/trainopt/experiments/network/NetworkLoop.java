@@ -16,6 +16,7 @@ import org.trainopt.torch.TorchOptimizer;
 final class NetworkLoop extends TrainingLoop {
   private final Network network;
   private final TorchOptimizer optimizer;
+  private final boolean onDevice;
 
   /**
    * @param network stays open when the loop is closed
@@ -24,6 +25,7 @@ final class NetworkLoop extends TrainingLoop {
   NetworkLoop(Network network, Batches batches, OptimizerSpec spec, Execution execution) {
     super(batches);
     this.network = network;
+    this.onDevice = network.parameters().values().stream().anyMatch(Tensor::is_cuda);
     try {
       this.optimizer = TorchOptimizer.of(spec, network.parameters(), execution);
     } catch (IllegalArgumentException e) {
@@ -45,6 +47,13 @@ final class NetworkLoop extends TrainingLoop {
   @Override
   protected void stepOptimizer() {
     optimizer.step();
+  }
+
+  @Override
+  protected void finish() {
+    if (onDevice) {
+      torch.cuda_synchronize();
+    }
   }
 
   @Override

@@ -175,33 +175,49 @@ final class TaskTables {
 
   /** Time and memory. */
   Table cost() {
-    Table table =
-        Table.of(
-            "Cost of a step",
-            "Method",
-            "Iteration",
-            "Optimizer’s part",
-            "Share",
-            "Iteration against SGD",
-            "Optimizer state",
-            "State per weight");
+    Table table = Table.of("Cost of a step", "Method", "Iteration", "Optimizer’s part", "Share");
+    table.head().add(Cell.of("Iteration against SGD"));
+    boolean network = task.family().isNetwork();
+    if (network) {
+      table.head().add(Cell.of("From the parts"));
+    }
+    table.head().add(Cell.of("Optimizer state"));
+    table.head().add(Cell.of("State per weight"));
     for (MethodView method : task.methods()) {
-      long bytes = method.result().stateBytes();
       Optional<OverheadResult> overhead = task.overhead(method.name());
       List<Cell> row = new ArrayList<>(List.of(Cell.method(method.name())));
       row.add(number(overhead.map(o -> Numbers.micros(o.stepMicros()))));
       row.add(number(overhead.map(o -> Numbers.micros(o.optimizerMicros()))));
-      row.add(
-          number(
-              overhead.map(
-                  o -> Numbers.significant(100 * o.optimizerMicros() / o.stepMicros(), 2) + " %")));
+      row.add(number(overhead.map(o -> percent(o.optimizerMicros() / o.stepMicros()))));
       row.add(overhead.map(StudyTables::overheadCell).orElse(Cell.of(Numbers.NONE)));
+      if (network) {
+        row.add(number(overhead.map(o -> Numbers.ratio(fromParts(o)))));
+      }
+      long bytes = method.result().stateBytes();
       row.add(Cell.of(Numbers.bytes(bytes)));
-      double perWeight = (double) bytes / task.task().dimension();
-      row.add(Cell.of(Numbers.significant(perWeight, 3) + " B"));
+      row.add(Cell.of(Numbers.significant((double) bytes / task.task().dimension(), 3) + " B"));
       table.add(row);
     }
-    return table;
+    return network
+        ? table.withNote(
+            "Against SGD: the median, lowest and highest ratio of whole iterations, round by round;"
+                + " what else the machine does is in it. From the parts: the same ratio with SGD’s"
+                + " median time of a gradient for all methods, and each one’s own optimizer.")
+        : table;
+  }
+
+  private static String percent(double share) {
+    return Numbers.significant(100 * share, 2) + " %";
+  }
+
+  /** An iteration's time over SGD's if the gradient took SGD's time. */
+  private double fromParts(OverheadResult overhead) {
+    return task.overhead(Names.SGD)
+        .map(
+            sgd ->
+                (sgd.stepMicros() - sgd.optimizerMicros() + overhead.optimizerMicros())
+                    / sgd.stepMicros())
+        .orElse(Double.NaN);
   }
 
   private static Cell number(Optional<String> text) {

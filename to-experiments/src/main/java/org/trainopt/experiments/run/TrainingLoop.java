@@ -34,6 +34,9 @@ public abstract class TrainingLoop implements AutoCloseable {
   /** The optimizer's step along the gradient that was left. */
   protected abstract void stepOptimizer();
 
+  /** Waits until what was asked of a device is done, where there is one. */
+  protected void finish() {}
+
   /** The optimizer, which steps the weights. */
   public abstract Optimizer optimizer();
 
@@ -73,8 +76,10 @@ public abstract class TrainingLoop implements AutoCloseable {
     long nanos = 0;
     while (step < end) {
       computeGradient(rows, batches.next(step, rows));
+      finish();
       long start = System.nanoTime();
       stepOptimizer();
+      finish();
       nanos += System.nanoTime() - start;
       step++;
     }

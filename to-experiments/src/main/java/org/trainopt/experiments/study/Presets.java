@@ -14,6 +14,9 @@ import org.trainopt.experiments.resnet.ResNetSettings;
 public final class Presets {
   private static final List<String> EMBEDDED = List.of("digits", "letter", "satimage", "dna");
 
+  /** Steps a stretch of the overhead where a step takes microseconds. */
+  private static final int STEPS_OF_MICROS = 150;
+
   /** Images of task {@code resnet} where none are named. */
   private static final String IMAGES = "fashion";
 
@@ -105,9 +108,6 @@ public final class Presets {
       default -> throw unknown(name);
     };
   }
-
-  /** Steps a stretch of the overhead where a step takes microseconds. */
-  private static final int STEPS_OF_MICROS = 150;
 
   private static List<LogisticSettings> tasks(List<String> data, double... lambdas) {
     List<LogisticSettings> tasks = new ArrayList<>();

@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,24 +238,7 @@ final class CommandLineTest {
 
   @Test
   void aStudyOfResNetEndsInAReport() throws IOException {
-    Result study =
-        to(
-            "reproduce",
-            "--task",
-            "resnet",
-            "--data",
-            "digits",
-            "--steps",
-            "4",
-            "--trials",
-            "2",
-            "--seeds",
-            "2",
-            "--out",
-            out());
-    assertThat(study.err()).isEmpty();
-    assertThat(study.code()).isZero();
-    assertThat(study.out()).contains("mean final training loss", "Auto-TO", "report.html");
+    study("resnet", "training", "--data", "digits");
     Path report = folder.resolve("out/report");
     assertThat(report.resolve("report.html")).content().contains("Figure 2 of the paper");
     assertThat(report.resolve("figures/figure-2.svg")).isRegularFile();
@@ -263,5 +248,26 @@ final class CommandLineTest {
     String page = Files.readString(report.resolve("report.html"));
     assertThat(to("report", out()).code()).isZero();
     assertThat(report.resolve("report.html")).hasContent(page);
+  }
+
+  @Test
+  void aStudyOfLlamaEndsInAReport() throws IOException {
+    study("llama", "validation");
+    Path report = folder.resolve("out/report");
+    assertThat(report.resolve("report.html"))
+        .content()
+        .contains("Figure 3 of the paper", "Tuning has seen these validation records");
+    assertThat(report.resolve("report.md")).content().contains("Perplexity");
+  }
+
+  /** A study as short as it can be. */
+  private void study(String task, String loss, String... more) {
+    List<String> args = new ArrayList<>(List.of("reproduce", "--task", task, "--steps", "2"));
+    args.addAll(List.of("--trials", "1", "--seeds", "2", "--out", out()));
+    args.addAll(List.of(more));
+    Result study = to(args.toArray(String[]::new));
+    assertThat(study.err()).isEmpty();
+    assertThat(study.code()).isZero();
+    assertThat(study.out()).contains("mean final " + loss + " loss", "Auto-TO", "report.html");
   }
 }

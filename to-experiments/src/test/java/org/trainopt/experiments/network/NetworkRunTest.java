@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.bytedeco.openblas.presets.openblas_nolapack;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +73,15 @@ final class NetworkRunTest {
     RunRecord read = RunFile.read(file).orElseThrow();
     assertThat(read.points()).isEqualTo(run.points());
     assertThat(read.finalLoss()).isEqualTo(run.finalLoss());
+  }
+
+  @Test
+  void libTorchAndItsBlasComputeOnTheCallingThread() {
+    torch.set_num_threads(2);
+    openblas_nolapack.blas_set_num_threads(2);
+    run(config(Estimator.stochastic(), 0.5, null));
+    assertThat(torch.get_num_threads()).isEqualTo(1);
+    assertThat(openblas_nolapack.blas_get_num_threads()).isEqualTo(1);
   }
 
   @Test

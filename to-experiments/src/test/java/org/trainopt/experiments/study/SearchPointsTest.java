@@ -3,8 +3,10 @@ package org.trainopt.experiments.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.trainopt.experiments.study.StudyResult.Axis;
 
@@ -27,7 +29,8 @@ final class SearchPointsTest {
 
   @Test
   void everyValueLiesOnItsAxisAndEveryChoiceComesUp() {
-    for (Method method : Methods.of("logistic")) {
+    for (Method method :
+        Stream.of("logistic", "resnet", "llama").flatMap(t -> Methods.of(t).stream()).toList()) {
       Set<String> schedules = new HashSet<>();
       for (int trial = 0; trial < 18; trial++) {
         Map<String, String> values = SearchPoints.at(method.space(), trial, 1);
@@ -58,6 +61,16 @@ final class SearchPointsTest {
       assertThat(seeds.add(Seeds.tuning(1, k))).isTrue();
       assertThat(seeds.add(Seeds.reported(1, k))).isTrue();
       assertThat(seeds.add(Seeds.control(1, k))).isTrue();
+    }
+  }
+
+  @Test
+  void everyTrainedMethodHasItsRivalsInTheSameStudy() {
+    for (String task : List.of("resnet", "llama")) {
+      assertThat(Methods.of(task))
+          .extracting(Method::name)
+          .startsWith("SGD", "Momentum", "AdaGrad", "RMSProp", "Adam")
+          .endsWith("Diagonal-TO", "Rank-One-TO", "Auto-TO", "Diagonal-TO + Adam scaling");
     }
   }
 }
