@@ -9,6 +9,8 @@ import org.trainopt.api.OptimizerSpec;
 import org.trainopt.api.Scaling;
 import org.trainopt.api.Schedules;
 import org.trainopt.api.Training;
+import org.trainopt.api.UnstableGainException;
+import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.run.Evaluation;
 import org.trainopt.experiments.task.BatchSampler;
 import org.trainopt.kernel.Execution;
@@ -71,35 +73,55 @@ public final class FineTuning {
    * Trains.
    *
    * @return whether it came to its end; false: it diverged, and the report says where
+   * @throws InputException if the optimizer cannot train this network
    */
   public boolean run(LlamaNetwork network) {
-    evaluate("before", network);
-    BatchSampler batches = new BatchSampler(task.rows(), batchSize, seed);
-    int[] rows = new int[batchSize];
-    try (TorchOptimizer stepper = TorchOptimizer.of(optimizer, network.parameters(), execution)) {
-      double sum = 0;
-      int since = 0;
-      for (int step = 0; step < steps; step++) {
-        int count = batches.next(step, rows);
-        stepper.zeroGrad();
-        double loss = network.backward(rows, count);
-        try {
-          stepper.step();
-        } catch (NonFiniteGradientException e) {
-          report.accept("diverged at step " + step + ": " + e.getMessage());
-          return false;
-        }
-        sum += loss;
-        since++;
-        if ((long) (step + 1) * LINES / steps > (long) step * LINES / steps) {
-          report.accept(
-              String.format(Locale.ROOT, "step %5d  training loss %.4f", step + 1, sum / since));
-          sum = 0;
-          since = 0;
-        }
+    try (TorchOptimizer stepper = stepper(network)) {
+      evaluate("before", network);
+      if (!train(network, stepper)) {
+        return false;
       }
     }
     evaluate("after", network);
+    return true;
+  }
+
+  private TorchOptimizer stepper(LlamaNetwork network) {
+    try {
+      return TorchOptimizer.of(optimizer, network.parameters(), execution);
+    } catch (IllegalArgumentException e) { // spec and parameters do not fit
+      throw new InputException("optimizer: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean train(LlamaNetwork network, TorchOptimizer stepper) {
+    BatchSampler batches = new BatchSampler(task.rows(), batchSize, seed);
+    int[] rows = new int[batchSize];
+    double sum = 0;
+    int since = 0;
+    for (int step = 0; step < steps; step++) {
+      int count = batches.next(step, rows);
+      stepper.zeroGrad();
+      double loss = network.backward(rows, count);
+      try {
+        if (!Double.isFinite(loss)) {
+          report.accept("diverged at step " + step + ": the loss is " + loss);
+          return false;
+        }
+        stepper.step();
+      } catch (NonFiniteGradientException | UnstableGainException e) {
+        report.accept("diverged at step " + step + ": " + e.getMessage());
+        return false;
+      }
+      sum += loss;
+      since++;
+      if ((long) (step + 1) * LINES / steps > (long) step * LINES / steps) {
+        report.accept(
+            String.format(Locale.ROOT, "step %5d  training loss %.4f", step + 1, sum / since));
+        sum = 0;
+        since = 0;
+      }
+    }
     return true;
   }
 

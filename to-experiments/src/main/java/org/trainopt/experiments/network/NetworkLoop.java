@@ -29,7 +29,7 @@ final class NetworkLoop extends TrainingLoop {
     try {
       this.optimizer = TorchOptimizer.of(spec, network.parameters(), execution);
     } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e); // spec and network do not go together
+      throw new InputException(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -203,6 +203,20 @@ final class LlamaCommandTest {
   }
 
   @Test
+  void anOptimizerThatDoesNotFitIsOneLine() throws IOException {
+    Path spec =
+        Files.writeString(
+            folder.resolve("spec.json"),
+            "{\"estimator\": {\"type\": \"full\", \"alpha\": 0.1, \"beta\": 0.1},"
+                + " \"learningRate\": 0.1}");
+    Path out = folder.resolve("full");
+    Result result = finetune(out, "--optimizer", spec.toString());
+    assertThat(result.code()).isEqualTo(2);
+    assertThat(result.err()).startsWith("error: optimizer: Full-TO on").hasLineCount(1);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void badInputIsOneLineAndExitCode2() throws IOException {
     String out = folder.resolve("x").toString();
     refused("--steps", "llama", "finetune", "--out", out, "--steps", "0");

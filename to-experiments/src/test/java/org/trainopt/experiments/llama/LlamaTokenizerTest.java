@@ -1,0 +1,56 @@
+package org.trainopt.experiments.llama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.trainopt.experiments.llama.hub.ModelFiles;
+
+/** The ids themselves are compared with the reference's in {@link LlamaGoldenTest}. */
+final class LlamaTokenizerTest {
+  private static LlamaTokenizer open() {
+    ModelFiles files = ModelFiles.of(ModelFiles.EMBEDDED);
+    return LlamaTokenizer.open(files, LlamaConfig.read(files));
+  }
+
+  @Test
+  void textsComeBack() {
+    try (LlamaTokenizer tokenizer = open()) {
+      for (String text :
+          List.of("The quick brown fox\n jumps — over 13", "naïve café", "", "   a ")) {
+        assertThat(tokenizer.decode(tokenizer.encode(text, true))).isEqualTo(text);
+        assertThat(tokenizer.decode(tokenizer.encode(text, false))).isEqualTo(text);
+      }
+      assertThat(tokenizer.encode("word ".repeat(3000), true)).hasSizeGreaterThan(3000); // not cut
+    }
+  }
+
+  @Test
+  void threadsMayShareIt() {
+    try (LlamaTokenizer tokenizer = open()) {
+      int[] expected = tokenizer.encode("make a higher bid than", true);
+      assertThat(
+              IntStream.range(0, 400)
+                  .parallel()
+                  .mapToObj(i -> tokenizer.encode("make a higher bid than", true)))
+          .allSatisfy(ids -> assertThat(ids).isEqualTo(expected));
+    }
+  }
+
+  /** Its native library comes from its jar, into the folder of the others; nothing is fetched. */
+  @Test
+  void itIsOfflineAndLeavesTheHomeFolderAlone() throws Exception {
+    open().close();
+    assertThat(System.getProperty("ai.djl.offline")).isEqualTo("true");
+    assertThat(System.getProperty("OPT_OUT_TRACKING")).isEqualTo("true");
+    Path cache = Path.of(System.getProperty("org.bytedeco.javacpp.cachedir"), "tokenizers");
+    try (Stream<Path> files = Files.walk(cache)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .anyMatch(name -> name.contains("tokenizers."));
+    }
+  }
+}
