@@ -73,7 +73,7 @@ final class ChartData {
                 put(curve, m.curve(), base);
                 ObjectNode more = curve.putObject("more");
                 m.more().forEach((key, other) -> put(more.putObject(key), other, 0));
-                task.overhead(name).ifPresent(o -> put(curve, "micros", o.stepMicros()));
+                put(curve, "micros", task.iterationMicros(name));
                 for (int t = 0; t < m.result().trials().size(); t++) {
                   point(points, m.result().trials().get(t), t == m.result().winner());
                 }

@@ -257,7 +257,7 @@ final class CsvTables {
   }
 
   private static String field(@Nullable Object value) {
-    if (value == null || value instanceof Double number && number.isNaN()) {
+    if (value == null || (value instanceof Double number && number.isNaN())) {
       return "";
     }
     String plain = String.valueOf(value);

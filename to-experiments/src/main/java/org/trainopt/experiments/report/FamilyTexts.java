@@ -44,9 +44,10 @@ final class FamilyTexts {
           "There are few reported seeds, so intervals are wide: “no difference shown” then says as"
               + " much about the number of runs as about the methods.");
       items.add(
-          "Curves against time place step t at t times the method’s time of an iteration as the"
-              + " table of costs has it, measured alone on the machine with the methods taking"
-              + " turns; the runs themselves share the machine. Evaluations are left out.");
+          "Curves against time place step t at t times the method’s iteration: one time of a"
+              + " gradient for all methods, the median, and each one’s own optimizer, as the table of"
+              + " costs has them, measured with the methods taking turns while no run was made."
+              + " Evaluations are left out.");
       items.add(
           "Rank-One-TO is over all tensors at once, as over one vector of weights. Auto-TO is"
               + " Full-TO on tensors of up to 1,024 elements and Diagonal-TO on larger ones, each"

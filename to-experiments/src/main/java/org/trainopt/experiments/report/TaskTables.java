@@ -191,7 +191,7 @@ final class TaskTables {
       row.add(number(overhead.map(o -> percent(o.optimizerMicros() / o.stepMicros()))));
       row.add(overhead.map(StudyTables::overheadCell).orElse(Cell.of(Numbers.NONE)));
       if (network) {
-        row.add(number(overhead.map(o -> Numbers.ratio(fromParts(o)))));
+        row.add(number(overhead.map(o -> Numbers.ratio(task.ratioFromParts(o.method())))));
       }
       long bytes = method.result().stateBytes();
       row.add(Cell.of(Numbers.bytes(bytes)));
@@ -201,23 +201,14 @@ final class TaskTables {
     return network
         ? table.withNote(
             "Against SGD: the median, lowest and highest ratio of whole iterations, round by round;"
-                + " what else the machine does is in it. From the parts: the same ratio with SGD’s"
-                + " median time of a gradient for all methods, and each one’s own optimizer.")
+                + " what else the machine does is in it. From the parts: the same ratio with one"
+                + " time of a gradient, the median, for all methods, since it is the same work, and"
+                + " each one’s own optimizer.")
         : table;
   }
 
   private static String percent(double share) {
     return Numbers.significant(100 * share, 2) + " %";
-  }
-
-  /** An iteration's time over SGD's if the gradient took SGD's time. */
-  private double fromParts(OverheadResult overhead) {
-    return task.overhead(Names.SGD)
-        .map(
-            sgd ->
-                (sgd.stepMicros() - sgd.optimizerMicros() + overhead.optimizerMicros())
-                    / sgd.stepMicros())
-        .orElse(Double.NaN);
   }
 
   private static Cell number(Optional<String> text) {

@@ -145,11 +145,29 @@ final class TaskView {
     return task.overhead().stream().filter(o -> o.method().equals(method)).findFirst();
   }
 
+  /** The time of a gradient, which is the same work for all methods: the median of theirs. */
+  private double gradientMicros() {
+    double[] each =
+        task.overhead().stream().mapToDouble(o -> o.stepMicros() - o.optimizerMicros()).toArray();
+    return each.length == 0 ? Double.NaN : Summary.of(each).median();
+  }
+
+  /** The time of a method's iteration: a gradient and its own optimizer; NaN if not measured. */
+  double iterationMicros(String method) {
+    return overhead(method).map(o -> gradientMicros() + o.optimizerMicros()).orElse(Double.NaN);
+  }
+
+  /** The time of a method's iteration over that of SGD's, both from their parts. */
+  double ratioFromParts(String method) {
+    return iterationMicros(method) / iterationMicros(Names.SGD);
+  }
+
   /** Seconds of the method's steps up to each of {@link #steps}; empty if they were not timed. */
   double[] seconds(String method) {
-    return overhead(method)
-        .map(o -> Arrays.stream(steps).mapToDouble(step -> step * o.stepMicros() * 1e-6).toArray())
-        .orElse(new double[0]);
+    double micros = iterationMicros(method);
+    return Double.isNaN(micros)
+        ? new double[0]
+        : Arrays.stream(steps).mapToDouble(step -> step * micros * 1e-6).toArray();
   }
 
   /** The task's name, which no line break tears at the equals sign. */

@@ -134,7 +134,7 @@ class TablesTest {
         .matches("9\\d\\.\\d\\d % ± 0\\.\\d\\d");
     List<Cell> momentum = tables.cost().rows().get(1);
     assertThat(momentum.get(4).text()).isEqualTo("1.020");
-    assertThat(momentum.get(5).text()).isEqualTo("1.021"); // (120 − 4 + 6.5) / 120
+    assertThat(momentum.get(5).text()).isEqualTo("1.021"); // 2.5 µs more than 119.6
     assertThat(momentum.get(6).text()).isEqualTo("2.5 KiB");
     assertThat(momentum.get(7).text()).isEqualTo("0.00458 B"); // 2600 B over 567,890 weights
   }
