@@ -34,11 +34,13 @@ final class TaskTables {
             "Results over the reported seeds",
             "Method",
             "Final loss, mean ± sd",
-            "Median",
-            "Excess, mean",
-            "Loss against Adam",
-            "Steps to " + Numbers.loss(task.target()),
-            "Steps against Adam");
+            "Median");
+    if (!task.family().isNetwork()) {
+      table.head().add(Cell.of("Excess, mean"));
+    }
+    table.head().add(Cell.of("Loss against Adam"));
+    table.head().add(Cell.of("Steps to " + Numbers.loss(task.target())));
+    table.head().add(Cell.of("Steps against Adam"));
     for (MethodView method : task.methods()) {
       List<Cell> row = new ArrayList<>(losses(method));
       row.add(against(Findings.at(findings.lossToAdam(), method.name(), task), Cell::lossRatio));
@@ -78,15 +80,18 @@ final class TaskTables {
   private List<Cell> losses(MethodView method) {
     String diverged = method.diverged() + " of " + method.finals().length + " diverged";
     Cell mean = Cell.of(Numbers.meanAndSd(method.loss())).with(diverged);
-    OptimumInfo optimum = task.task().optimum();
-    return List.of(
-        Cell.method(method.name()),
-        method.isBest() ? mean.styled("best") : method.diverged() > 0 ? mean.styled("warn") : mean,
-        Cell.of(Numbers.loss(method.loss().median())).with(Numbers.losses(method.lossMedian())),
-        Cell.of(
-            optimum == null
-                ? Numbers.NONE
-                : Numbers.significant(method.loss().mean() - optimum.value(), 4)));
+    List<Cell> cells = new ArrayList<>();
+    cells.add(Cell.method(method.name()));
+    cells.add(
+        method.isBest() ? mean.styled("best") : method.diverged() > 0 ? mean.styled("warn") : mean);
+    cells.add(
+        Cell.of(Numbers.loss(method.loss().median())).with(Numbers.losses(method.lossMedian())));
+    if (!task.family().isNetwork()) {
+      OptimumInfo optimum = task.task().optimum();
+      double excess = optimum == null ? Double.NaN : method.loss().mean() - optimum.value();
+      cells.add(Cell.of(Numbers.significant(excess, 4)));
+    }
+    return cells;
   }
 
   private static Cell against(Optional<Comparison> comparison, Function<Comparison, Cell> ratio) {

@@ -66,7 +66,7 @@ public final class Presets {
         case "quick" -> {
           String small = model == null ? "resnet-8" : model;
           var task = new ResNetSettings(images, small, 3000, 300, 500, false);
-          yield new Preset(name, List.of(task), 160, 16, 6, 8, 1, 3, 15, 3);
+          yield new Preset(name, List.of(task), 160, 16, 10, 8, 1, 3, 15, 3);
         }
         case "full" -> {
           String large = model == null ? "resnet-18-small" : model;
@@ -97,7 +97,7 @@ public final class Presets {
     return switch (name) {
       case "quick" -> {
         LlamaSettings task = new LlamaSettings(folder, records, 0, 128, 1, 128, null, device);
-        yield new Preset(name, List.of(task), 80, 8, 6, 8, 1, 3, 15, 3);
+        yield new Preset(name, List.of(task), 80, 8, 10, 8, 1, 3, 15, 3);
       }
       case "full" -> {
         LoraSettings lora =
