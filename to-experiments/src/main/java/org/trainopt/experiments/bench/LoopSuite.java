@@ -20,8 +20,10 @@ import org.trainopt.api.Scaling;
 import org.trainopt.api.Schedules;
 import org.trainopt.api.Training;
 import org.trainopt.experiments.bench.Column.Style;
-import org.trainopt.experiments.run.Problem;
-import org.trainopt.experiments.run.TrainingLoop;
+import org.trainopt.experiments.config.LogisticSettings;
+import org.trainopt.experiments.network.LibTorch;
+import org.trainopt.experiments.run.LogisticProblem;
+import org.trainopt.experiments.run.ObjectiveLoop;
 import org.trainopt.experiments.task.BatchSampler;
 import org.trainopt.experiments.task.Batches;
 import org.trainopt.experiments.task.LogisticRegression;
@@ -68,7 +70,7 @@ public final class LoopSuite implements Suite {
 
   @Override
   public List<Section> run(Settings settings, Consumer<String> progress) {
-    Problem problem = Problem.of(DATA, true, 0);
+    LogisticProblem problem = LogisticProblem.of(new LogisticSettings(DATA, true, 0));
     Batches batches = new BatchSampler(problem.data().rows(), BATCH, 1);
     Execution execution = Execution.best().withThreads(settings.threads());
     LoopRounds rounds = new LoopRounds();
@@ -78,8 +80,8 @@ public final class LoopSuite implements Suite {
       for (Map.Entry<String, OptimizerSpec> optimizer : optimizers().entrySet()) {
         String name = optimizer.getKey();
         if (settings.wants(name)) {
-          TrainingLoop loop =
-              new TrainingLoop(problem.objective(BATCH), batches, optimizer.getValue(), execution);
+          ObjectiveLoop loop =
+              new ObjectiveLoop(problem.objective(BATCH), batches, optimizer.getValue(), execution);
           closers.add(loop::close);
           ours.add(name);
           rounds.add(bare(name), new LoopTurn(loop::computeGradients));
@@ -87,7 +89,7 @@ public final class LoopSuite implements Suite {
         }
       }
       List<String> rivals = new ArrayList<>();
-      String missing = Torch.failure();
+      String missing = LibTorch.failure();
       if (missing == null) {
         int[] threads = IntStream.of(1, settings.threads()).distinct().toArray();
         for (int count : threads) {
@@ -111,7 +113,7 @@ public final class LoopSuite implements Suite {
   private static LoopTurn rival(TorchLoop loop, int threads) {
     return new LoopTurn(
         steps -> {
-          Torch.useThreads(threads);
+          LibTorch.useThreads(threads);
           loop.advance(steps);
         });
   }
@@ -135,10 +137,10 @@ public final class LoopSuite implements Suite {
 
   /** The parts of a gradient at weights on the way. */
   private static Map<String, LoopTurn> stages(
-      Problem problem, Batches batches, Execution execution) {
+      LogisticProblem problem, Batches batches, Execution execution) {
     LogisticRegression objective = problem.objective(BATCH);
     OptimizerSpec sgd = OptimizerSpec.of(Estimator.stochastic()).withLearningRate(0.1);
-    try (TrainingLoop loop = new TrainingLoop(objective, batches, sgd, execution)) {
+    try (ObjectiveLoop loop = new ObjectiveLoop(objective, batches, sgd, execution)) {
       loop.advance(TRAINED);
       return new LoopStages(objective, batches, loop.weights()).turns();
     }

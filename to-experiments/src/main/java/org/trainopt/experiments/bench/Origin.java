@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.trainopt.experiments.blas.Blas;
+import org.trainopt.experiments.network.LibTorch;
 import org.trainopt.experiments.run.Environment;
 import org.trainopt.kernel.KernelProvider;
 import org.trainopt.kernel.Kernels;
@@ -28,7 +29,9 @@ public final class Origin {
     }
     origin.put(
         "LibTorch",
-        Torch.loads() ? Torch.version() : "left out, for it does not load: " + Torch.failure());
+        LibTorch.failure() == null
+            ? LibTorch.version()
+            : "left out, for it does not load: " + LibTorch.failure());
     Blas blas = Blas.best();
     origin.put(
         "OpenBLAS",

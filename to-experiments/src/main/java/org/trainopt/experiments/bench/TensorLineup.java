@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.api.StatePrecision;
+import org.trainopt.experiments.network.LibTorch;
 import org.trainopt.kernel.KernelProvider;
 
 /** Element-wise optimizers on tensors of one size: ours, LibTorch's, and the streaming limit. */
@@ -60,7 +61,7 @@ final class TensorLineup implements Lineup {
   @Override
   public List<String> names() {
     List<String> names = new ArrayList<>(ours.keySet());
-    if (Torch.loads()) {
+    if (LibTorch.failure() == null) {
       names.add(FUSED_ADAMW);
       names.add(TORCH_ADAM);
       names.add(TORCH_SGD);
@@ -100,7 +101,7 @@ final class TensorLineup implements Lineup {
     if (contender != null) {
       return contender.open(shared, threads);
     }
-    Torch.useThreads(threads);
+    LibTorch.useThreads(threads);
     double rate = Tensors.LEARNING_RATE;
     return switch (name) {
       case FUSED_ADAMW ->

@@ -1,7 +1,13 @@
 package org.trainopt.experiments.cli;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.trainopt.api.Storage.Place;
+import org.trainopt.experiments.config.TaskSettings;
+import org.trainopt.experiments.network.NetworkSettings;
 import org.trainopt.kernel.Execution;
+import org.trainopt.kernel.KernelProvider;
+import org.trainopt.kernel.Kernels;
 import picocli.CommandLine.Option;
 
 /** {@code --kernels}, shared by the commands that step optimizers. */
@@ -12,6 +18,27 @@ final class KernelOption {
       description =
           "java, native or cuda; default: the best of this machine. Results are the same.")
   @Nullable String name;
+
+  /** The kernels for a task: those that were named, else the best that work where it computes. */
+  Execution execution(TaskSettings task) {
+    Execution best = execution();
+    boolean forced = name != null || System.getProperty(Kernels.PROPERTY) != null;
+    if (!forced && task instanceof NetworkSettings network) {
+      boolean cpu = network.device().equals("cpu");
+      for (KernelProvider provider : Kernels.all()) {
+        if (provider.availability().usable() && reaches(provider.places(), cpu)) {
+          return new Execution(provider, best.threads());
+        }
+      }
+    }
+    return best;
+  }
+
+  private static boolean reaches(Set<Place> places, boolean cpu) {
+    return cpu
+        ? places.contains(Place.ADDRESS) || places.contains(Place.DIRECT)
+        : places.contains(Place.DEVICE);
+  }
 
   Execution execution() {
     try {

@@ -2,9 +2,7 @@ package org.trainopt.experiments.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.report.ReportWriter;
 import org.trainopt.experiments.report.TextSummary;
 import org.trainopt.experiments.study.Preset;
@@ -29,25 +27,7 @@ import picocli.CommandLine.Spec;
 final class ReproduceCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
-  @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      defaultValue = "quick",
-      description = "quick (minutes) or full (hours); default: ${DEFAULT-VALUE}.")
-  String preset;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DATA",
-      split = ",",
-      description = "Other data: embedded names or files, separated by commas.")
-  @Nullable List<String> data;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FOLDER",
-      description = "The study's folder (default: trainopt-out/PRESET).")
-  @Nullable Path out;
+  @Mixin StudyOptions options = new StudyOptions();
 
   @Option(
       names = "--seed",
@@ -55,15 +35,6 @@ final class ReproduceCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Master seed of batches and search (default: ${DEFAULT-VALUE}).")
   long seed;
-
-  @Option(names = "--steps", paramLabel = "N", description = "Other length of runs.")
-  @Nullable Integer steps;
-
-  @Option(names = "--trials", paramLabel = "N", description = "Other number of tuning trials.")
-  @Nullable Integer trials;
-
-  @Option(names = "--seeds", paramLabel = "N", description = "Other number of reported seeds.")
-  @Nullable Integer seeds;
 
   @Option(names = "--force", description = "Compute finished runs again.")
   boolean force;
@@ -73,21 +44,13 @@ final class ReproduceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter console = spec.commandLine().getOut();
-    Preset chosen = Preset.named(preset);
-    chosen =
-        chosen.withSizes(
-            steps != null ? steps : chosen.steps(),
-            trials != null ? trials : chosen.trials(),
-            seeds != null ? seeds : chosen.reportedSeeds());
-    if (data != null) {
-      chosen = chosen.withData(data);
-    }
-    Path folder = out != null ? out : Path.of("trainopt-out", preset);
-    Execution execution = kernels.execution();
+    Preset chosen = options.chosen();
+    Path folder = options.folder();
+    Execution execution = kernels.execution(chosen.tasks().get(0));
     int workers = Runtime.getRuntime().availableProcessors();
     Study study = new Study(chosen, seed, folder, execution, workers);
     StudyResult result;
-    try (Progress progress = TerminalProgress.open(preset, study.units())) {
+    try (Progress progress = TerminalProgress.open(chosen.task(), study.units())) {
       result = study.run(force, "./to " + commandText(), progress);
     }
     Path report = ReportWriter.write(result, folder.resolve("report"));

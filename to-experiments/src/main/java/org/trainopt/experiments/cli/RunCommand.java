@@ -56,8 +56,8 @@ final class RunCommand implements Callable<Integer> {
     if (trace != null) {
       run = run.withTrace(trace.toString());
     }
-    Execution execution = kernels.execution();
-    Problem problem = Problem.of(run);
+    Execution execution = kernels.execution(run.task());
+    Problem problem = Problem.of(run.task());
     RunStore store = new RunStore(folder);
     Path file = store.file(run, problem);
     // A trace is asked for to be read: it is always made anew.
@@ -70,16 +70,20 @@ final class RunCommand implements Callable<Integer> {
     }
     out.printf(
         "%s on %s: %d rows, %d weights, %d steps, kernels %s%n",
-        run.task(),
-        run.data(),
-        problem.data().rows(),
-        record.header().path("dimension").intValue(),
+        run.task().task(),
+        problem.title(),
+        problem.rows(),
+        problem.dimension(),
         record.stepsMade(),
         execution.provider().name());
     out.println(
         record.diverged()
             ? "diverged at step " + record.stepsMade()
             : "final loss " + record.finalLoss());
+    if (!record.diverged()) {
+      var last = record.points().get(record.points().size() - 1).figures().more();
+      last.forEach((name, value) -> out.println(name + " " + value));
+    }
     out.println("run file   " + file);
     if (run.trace() != null) {
       out.println("trace      " + run.trace());

@@ -5,31 +5,28 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.api.OptimizerSpec;
 import org.trainopt.experiments.InputException;
+import org.trainopt.experiments.llama.LlamaSettings;
+import org.trainopt.experiments.resnet.ResNetSettings;
 
 /**
  * One run, as {@code ./to run --config RUN.json} reads it and as a run file's first line records
- * it.
+ * it. In JSON the task's own keys stand beside the others.
  *
- * @param task the task family; {@code logistic}
- * @param data an embedded data set's name or a file
- * @param standardize whether features are standardised
- * @param l2 the objective's L2 coefficient λ, ≥ 0
+ * @param task the task with its settings
  * @param steps the number of steps, ≥ 1
  * @param batchSize rows a step, ≥ 1
- * @param seed of the batches, and of the optimizer where its spec gives none
- * @param points at about how many steps the loss over all rows is taken, ≥ 1
+ * @param seed of the batches and of initial weights, and of the optimizer where its spec gives none
+ * @param points at about how many steps the loss is taken, ≥ 1
  * @param batches a file with the rows of each step, or null: drawn from the seed
  * @param trace a file to write each step's figures to, or null
  * @param optimizer the optimizer's spec
  */
 public record RunConfig(
-    String task,
-    String data,
-    boolean standardize,
-    double l2,
+    TaskSettings task,
     int steps,
     int batchSize,
     long seed,
@@ -50,10 +47,7 @@ public record RunConfig(
     RunConfig config = read(file.toString(), JsonFile.read(file));
     Path folder = file.toAbsolutePath().getParent();
     return new RunConfig(
-        config.task,
-        beside(folder, config.data, true),
-        config.standardize,
-        config.l2,
+        config.task.withFiles(name -> beside(folder, name, true)),
         config.steps,
         config.batchSize,
         config.seed,
@@ -76,13 +70,7 @@ public record RunConfig(
    */
   public static RunConfig read(String file, JsonNode node) {
     Fields json = new Fields(file, "", node);
-    String task = json.text("task");
-    if (!task.equals("logistic")) {
-      throw json.wrong("task", "logistic", task);
-    }
-    String data = json.text("data");
-    boolean standardize = json.flag("standardize", true);
-    double l2 = json.number("l2", 0);
+    TaskSettings task = task(json);
     int steps = json.count("steps", 1000);
     int batchSize = json.count("batchSize", 64);
     long seed = json.whole("seed", 1, Long.MIN_VALUE);
@@ -91,25 +79,34 @@ public record RunConfig(
     String trace = json.textOrNull("trace");
     OptimizerSpec optimizer = SpecReader.read(json.object("optimizer"), seed);
     json.end();
-    if (!(l2 >= 0 && l2 < Double.POSITIVE_INFINITY)) {
-      throw json.wrong("l2", "finite and >= 0", l2);
-    }
+    return new RunConfig(task, steps, batchSize, seed, points, batches, trace, optimizer);
+  }
+
+  private static TaskSettings task(Fields json) {
+    String task = json.text("task");
+    return switch (task) {
+      case LogisticSettings.TASK -> LogisticSettings.read(json);
+      case ResNetSettings.TASK -> ResNetSettings.read(json);
+      case LlamaSettings.TASK -> LlamaSettings.read(json);
+      default -> throw json.wrong("task", "one of logistic, resnet, llama", task);
+    };
+  }
+
+  /** The same with the files and folders of the task put through {@code place}. */
+  public RunConfig withFiles(UnaryOperator<String> place) {
     return new RunConfig(
-        task, data, standardize, l2, steps, batchSize, seed, points, batches, trace, optimizer);
+        task.withFiles(place), steps, batchSize, seed, points, batches, trace, optimizer);
   }
 
   public RunConfig withTrace(String file) {
-    return new RunConfig(
-        task, data, standardize, l2, steps, batchSize, seed, points, batches, file, optimizer);
+    return new RunConfig(task, steps, batchSize, seed, points, batches, file, optimizer);
   }
 
   /** The configuration as JSON, with all defaults written out and keys in a fixed order. */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("task", task);
-    json.put("data", data);
-    json.put("standardize", standardize);
-    json.put("l2", l2);
+    json.put("task", task.task());
+    task.writeTo(json);
     json.put("steps", steps);
     json.put("batchSize", batchSize);
     json.put("seed", seed);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.config.Fields;
 import org.trainopt.experiments.llama.hub.ModelFiles;
+import org.trainopt.experiments.network.NetworkSettings;
 
 /**
  * Task {@code llama}: a Llama fine-tuned on instructions.
@@ -30,7 +31,8 @@ public record LlamaSettings(
     int accumulate,
     int validation,
     @Nullable LoraSettings lora,
-    String device) {
+    String device)
+    implements NetworkSettings {
   /** The task family's name in configurations. */
   public static final String TASK = "llama";
 
@@ -118,11 +120,13 @@ public record LlamaSettings(
   }
 
   /** The task family, as the key {@code task} names it. */
+  @Override
   public String task() {
     return TASK;
   }
 
   /** Adds the task's keys with all defaults written out, in a fixed order. */
+  @Override
   public void writeTo(ObjectNode json) {
     json.put("model", model).put("data", data).put("records", records);
     json.put("maxTokens", maxTokens).put("accumulate", accumulate).put("validation", validation);
@@ -135,6 +139,7 @@ public record LlamaSettings(
   }
 
   /** The same settings with model folder and data file put through {@code place}. */
+  @Override
   public LlamaSettings withFiles(UnaryOperator<String> place) {
     return new LlamaSettings(
         model.equals(ModelFiles.EMBEDDED) ? model : place.apply(model),
@@ -152,6 +157,7 @@ public record LlamaSettings(
    *
    * @throws InputException if they cannot be had or do not fit into memory
    */
+  @Override
   public LlamaTask load() {
     return LlamaTask.load(this, 1, 0);
   }

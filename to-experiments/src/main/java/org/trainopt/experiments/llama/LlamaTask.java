@@ -137,6 +137,16 @@ public final class LlamaTask implements NetworkTask {
   }
 
   @Override
+  public String about() {
+    return String.format(
+        Locale.ROOT,
+        "%,d records to train on, %,d held out, texts of up to %,d tokens",
+        rows(),
+        instructions.validation().size(),
+        settings.maxTokens());
+  }
+
+  @Override
   public String sha256() {
     return sha256;
   }

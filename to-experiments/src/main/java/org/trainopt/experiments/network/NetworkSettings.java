@@ -10,4 +10,9 @@ public interface NetworkSettings extends TaskSettings {
    * @throws org.trainopt.experiments.InputException if they cannot be had
    */
   NetworkTask load();
+
+  /** Where it computes: {@code cpu} or {@code cuda:N}. */
+  default String device() {
+    return "cpu";
+  }
 }

@@ -1,6 +1,7 @@
 package org.trainopt.experiments.network;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 
 /**
  * A model and its data without weights in training: what all runs that are compared share.
@@ -15,6 +16,11 @@ public interface NetworkTask {
 
   /** The number of training rows that batches are drawn from. */
   int rows();
+
+  /** The data in a few words, for people. */
+  default String about() {
+    return String.format(Locale.ROOT, "%,d training rows", rows());
+  }
 
   /** The number of trainable weights. */
   long dimension();

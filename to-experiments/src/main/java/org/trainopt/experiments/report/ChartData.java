@@ -52,7 +52,13 @@ final class ChartData {
     ObjectNode measures = node.putObject("measures");
     for (Measure m : Measure.of(task)) {
       ObjectNode measure = measures.putObject(m.key()).put("log", m.log());
-      measure.put("shift", m.isSd() ? 0 : m.shift() - base).put("scale", m.scale());
+      if (!m.metric().isEmpty()) {
+        measure.put("metric", m.metric());
+      }
+      measure.put("time", m.isTime());
+      measure
+          .put("shift", m.isSd() || !m.metric().isEmpty() ? 0 : m.shift() - base)
+          .put("scale", m.scale());
       put(measure, "line", m.line());
       put(measure, "top", m.top());
     }
@@ -64,10 +70,10 @@ final class ChartData {
       task.method(name)
           .ifPresent(
               m -> {
-                put(curve.putArray("mean"), m.curve().mean(), base);
-                put(curve.putArray("low"), m.curve().low(), base);
-                put(curve.putArray("high"), m.curve().high(), base);
-                put(curve.putArray("sd"), m.curve().sd(), 0);
+                put(curve, m.curve(), base);
+                ObjectNode more = curve.putObject("more");
+                m.more().forEach((key, other) -> put(more.putObject(key), other, 0));
+                put(curve, "micros", task.iterationMicros(name));
                 for (int t = 0; t < m.result().trials().size(); t++) {
                   point(points, m.result().trials().get(t), t == m.result().winner());
                 }
@@ -83,6 +89,13 @@ final class ChartData {
       add(point, trial.finalLoss());
       point.add(winner ? 1 : 0);
     }
+  }
+
+  private static void put(ObjectNode node, MeanCurve curve, double base) {
+    put(node.putArray("mean"), curve.mean(), base);
+    put(node.putArray("low"), curve.low(), base);
+    put(node.putArray("high"), curve.high(), base);
+    put(node.putArray("sd"), curve.sd(), 0);
   }
 
   private static void put(ArrayNode array, double[] values, double base) {

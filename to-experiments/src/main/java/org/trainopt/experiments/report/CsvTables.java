@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.stats.Summary;
 import org.trainopt.experiments.study.StudyResult.ControlResult;
 import org.trainopt.experiments.study.StudyResult.Curve;
@@ -49,7 +50,9 @@ final class CsvTables {
             "diverged",
             "finalLoss",
             "excessLoss",
-            "runFile");
+            "seconds",
+            "runFile",
+            "figures");
     for (TaskView view : findings.tasks()) {
       TaskResult task = view.task();
       for (MethodView method : view.methods()) {
@@ -76,8 +79,17 @@ final class CsvTables {
           run.diverged(),
           loss,
           excess,
-          run.runFile());
+          run.seconds(),
+          run.runFile(),
+          figures(run));
     }
+  }
+
+  /** The other figures at the end as {@code name=value}, separated by blanks. */
+  private static String figures(Curve run) {
+    return run.more().keySet().stream()
+        .map(key -> key + "=" + Metric.of(key).last(run))
+        .collect(Collectors.joining(" "));
   }
 
   private static String summary(Findings findings) {
@@ -184,24 +196,29 @@ final class CsvTables {
 
   private static String curves(Findings findings) {
     CsvTables csv =
-        new CsvTables("data", "l2", "method", "step", "meanLoss", "lowest", "highest", "sd");
+        new CsvTables("data", "l2", "method", "figure", "step", "mean", "lowest", "highest", "sd");
     for (TaskView task : findings.tasks()) {
       for (MethodView m : task.methods()) {
-        MeanCurve curve = m.curve();
-        for (int i = 0; i < task.steps().length; i++) {
-          csv.line(
-              task.task().data(),
-              task.task().l2(),
-              m.name(),
-              task.steps()[i],
-              curve.mean()[i],
-              curve.low()[i],
-              curve.high()[i],
-              curve.sd()[i]);
-        }
+        csv.curve(task, m.name(), "loss", m.curve());
+        m.more().forEach((figure, curve) -> csv.curve(task, m.name(), figure, curve));
       }
     }
     return csv.text.toString();
+  }
+
+  private void curve(TaskView task, String method, String figure, MeanCurve curve) {
+    for (int i = 0; i < task.steps().length; i++) {
+      line(
+          task.task().data(),
+          task.task().l2(),
+          method,
+          figure,
+          task.steps()[i],
+          curve.mean()[i],
+          curve.low()[i],
+          curve.high()[i],
+          curve.sd()[i]);
+    }
   }
 
   private static String overhead(Findings findings) {
@@ -233,14 +250,14 @@ final class CsvTables {
     return csv.text.toString();
   }
 
-  private void line(Object... values) {
+  private void line(@Nullable Object... values) {
     List<String> fields = new ArrayList<>();
     Stream.of(values).forEach(value -> fields.add(field(value)));
     text.append(String.join(",", fields)).append("\r\n");
   }
 
-  private static String field(Object value) {
-    if (value instanceof Double number && number.isNaN()) {
+  private static String field(@Nullable Object value) {
+    if (value == null || (value instanceof Double number && number.isNaN())) {
       return "";
     }
     String plain = String.valueOf(value);

@@ -3,10 +3,14 @@ package org.trainopt.experiments.report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.trainopt.experiments.study.StudyResult.TaskResult;
 
 /**
- * The page's charts as SVG files: one figure a task, and one a λ and measure over its data sets.
+ * The page's charts as SVG files: one figure a task, and where tasks have a λ one a λ and measure
+ * over its data sets.
  */
 final class Figures {
   private Figures() {}
@@ -23,11 +27,28 @@ final class Figures {
           "task-" + task.slug() + ".svg",
           SvgFigure.draw(task.title(), panels, 3, methods, palette));
     }
-    for (double l2 : findings.lambdas()) {
+    if (findings.family().isNetwork()) {
+      Family family = findings.family();
+      List<Panel> panels = new ArrayList<>();
+      for (TaskView task : findings.tasks()) {
+        Measure.of(task).stream()
+            .filter(Measure::isMain)
+            .forEach(m -> panels.add(Panel.curves(task, m, m.paper())));
+      }
+      files.put(
+          family.paperFigure().toLowerCase(Locale.ROOT).replace(' ', '-') + ".svg",
+          SvgFigure.draw(
+              family.lossTitle() + ": " + findings.tasks().get(0).title(),
+              panels,
+              2,
+              methods,
+              palette));
+    }
+    for (Double l2 : findings.lambdas()) {
       Map<String, List<Panel>> byMeasure = new LinkedHashMap<>();
       Map<String, String> titles = new LinkedHashMap<>();
       for (TaskView task : findings.tasks()) {
-        if (task.task().l2() == l2) {
+        if (Objects.equals(task.task().l2(), l2)) {
           for (Measure m : Measure.of(task)) {
             byMeasure
                 .computeIfAbsent(m.key(), k -> new ArrayList<>())
@@ -36,7 +57,7 @@ final class Figures {
           }
         }
       }
-      String lambda = l2 == 0 ? "0" : Double.toString(l2);
+      String lambda = TaskResult.lambda(l2);
       byMeasure.forEach(
           (key, panels) ->
               files.put(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -75,6 +76,10 @@ final class Findings {
     return study;
   }
 
+  Family family() {
+    return Family.of(study);
+  }
+
   List<TaskView> tasks() {
     return tasks;
   }
@@ -84,10 +89,10 @@ final class Findings {
     return methods;
   }
 
-  /** The λ's of the tasks, ascending. */
+  /** The λ's of the tasks, ascending; none where tasks have none. */
   List<Double> lambdas() {
     TreeSet<Double> values = new TreeSet<>();
-    study.tasks().forEach(t -> values.add(t.l2()));
+    study.tasks().stream().map(TaskResult::l2).filter(Objects::nonNull).forEach(values::add);
     return List.copyOf(values);
   }
 

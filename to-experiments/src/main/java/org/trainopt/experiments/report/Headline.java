@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Collectors;
+import org.trainopt.experiments.study.StudyResult.OverheadResult;
 
 /** The study's answer in words, made from the numbers. */
 final class Headline {
@@ -74,9 +76,9 @@ final class Headline {
     if (better == 0) {
       return "No TO variant is shown to end better than tuned Adam on any task" + lost + ".";
     }
-    long convex = tasksWith(trainable, Verdict.BETTER, t -> t.task().l2() > 0);
+    long convex = tasksWith(trainable, Verdict.BETTER, TaskView::isConvex);
     String where =
-        tasks.stream().allMatch(t -> t.task().l2() > 0)
+        findings.family().isNetwork() || tasks.stream().allMatch(TaskView::isConvex)
             ? ""
             : convex == better
                 ? ", all of them with λ > 0"
@@ -121,7 +123,16 @@ final class Headline {
     List<Point> points = new ArrayList<>();
     Map<String, List<Comparison>> loss = trainable(findings.lossToAdam());
     Map<String, List<Comparison>> steps = trainable(findings.stepsToAdam());
-    Predicate<TaskView> convex = t -> t.task().l2() > 0;
+    Predicate<TaskView> convex = TaskView::isConvex;
+    if (findings.family().isNetwork()) {
+      points.add(new Point("Final loss against Adam", tally(loss, t -> true, false)));
+      points.add(new Point("Speed to Adam’s loss", tally(steps, t -> true, true)));
+      points.add(
+          new Point("A against b alone", tally(findings.lossToMomentum(), t -> true, false)));
+      points.add(new Point("An iteration’s time over SGD’s", cost()));
+      points.add(new Point("Controls", controls()));
+      return points;
+    }
     if (tasks.stream().anyMatch(convex)) {
       points.add(new Point("Final loss against Adam, λ > 0", tally(loss, convex, false)));
     }
@@ -132,6 +143,35 @@ final class Headline {
     points.add(new Point("A against b alone", tally(findings.lossToMomentum(), t -> true, false)));
     points.add(new Point("Controls", controls()));
     return points;
+  }
+
+  /** The TO family's cost, measured and from the parts. */
+  private String cost() {
+    double[] whole = costs((task, method) -> task.overhead(method).orElseThrow().ratioToSgd());
+    double[] parts = costs(TaskView::ratioFromParts);
+    return whole.length == 0
+        ? "Not measured."
+        : "TO from "
+            + range(parts)
+            + ", gradient and optimizer timed apart; from "
+            + range(whole)
+            + " as medians of whole iterations, which show what else the machine was doing.";
+  }
+
+  private double[] costs(ToDoubleBiFunction<TaskView, String> ratio) {
+    return tasks.stream()
+        .flatMapToDouble(
+            t ->
+                t.task().overhead().stream()
+                    .map(OverheadResult::method)
+                    .filter(Names::isTrainable)
+                    .mapToDouble(method -> ratio.applyAsDouble(t, method)))
+        .sorted()
+        .toArray();
+  }
+
+  private static String range(double[] sorted) {
+    return Numbers.ratio(sorted[0]) + " to " + Numbers.ratio(sorted[sorted.length - 1]);
   }
 
   private String controls() {
@@ -166,7 +206,7 @@ final class Headline {
 
   private static String outcome(long better, long worse, long n, boolean speed) {
     if (better == 0 && worse == 0) {
-      return "no difference shown on any of " + Numbers.plural(n, "task");
+      return "no difference shown" + (n == 1 ? "" : " on any of " + Numbers.plural(n, "task"));
     }
     String good = speed ? "faster on " : "better on ";
     String bad = speed ? "slower on " : "worse on ";

@@ -17,7 +17,7 @@ final class MarkdownReport {
       text.append(Table.escape(point.text())).append('\n');
     }
     text.append('\n').append(TextSections.size(findings)).append(".\n");
-    tables(text, "Final training loss", List.of(study.finalLoss()));
+    tables(text, "Final " + findings.family().loss(), List.of(study.finalLoss()));
     tables(text, "Against tuned Adam", List.of(study.lossToAdam(), study.stepsToAdam()));
     tables(text, "What A adds to b alone", List.of(study.ablation()));
     if (!search.poorSearches().isEmpty()) {
@@ -27,14 +27,14 @@ final class MarkdownReport {
     tables(text, "Controls and search", List.of(study.controls(), search.edges()));
     for (TaskView task : findings.tasks()) {
       TaskTables rows = new TaskTables(findings, task);
-      tables(text, task.title(), List.of(rows.results(), rows.winners(), rows.cost()));
+      tables(text, task.title(), rows.all());
       text.append("\n![Charts](figures/task-").append(task.slug()).append(".svg)\n");
     }
     tables(text, "Time and memory", List.of(study.overhead()));
     text.append("\n## How it was done\n\n");
-    TextSections.protocol().forEach(line -> item(text, line));
+    findings.family().protocol().forEach(line -> item(text, line));
     text.append("\n## What differs from the paper\n\n");
-    TextSections.differences().forEach(line -> item(text, line));
+    findings.family().differences().forEach(line -> item(text, line));
     text.append("\n## Provenance\n\n");
     TextSections.provenance(findings).forEach(row -> item(text, row.get(0) + ": " + row.get(1)));
     return text.toString();

@@ -2,14 +2,15 @@ package org.trainopt.experiments.report;
 
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.trainopt.experiments.stats.Summary;
 import org.trainopt.experiments.study.StudyResult.Curve;
 
 /**
- * A method's training loss over the seeds, at each of a task's evaluation steps. Where a run has
- * diverged the mean is +∞ from there on and there is nothing to draw: NaN.
+ * A method's loss, or another figure, over the seeds, at each of a task's evaluation steps. Where a
+ * run has diverged the mean is +∞ from there on and there is nothing to draw: NaN.
  *
- * @param mean the mean loss
+ * @param mean the mean
  * @param low the lowest run's
  * @param high the highest run's
  * @param sd the standard deviation
@@ -28,7 +29,7 @@ record MeanCurve(double[] mean, double[] low, double[] high, double[] sd) {
   }
 
   /** Averages runs at the given steps; at a step that a run skipped there is no mean. */
-  static MeanCurve of(List<Curve> runs, int[] steps) {
+  static MeanCurve of(List<Curve> runs, int[] steps, Function<Curve, double[]> figure) {
     int n = steps.length;
     MeanCurve curve = new MeanCurve(new double[n], new double[n], new double[n], new double[n]);
     int[] next = new int[runs.size()];
@@ -37,7 +38,7 @@ record MeanCurve(double[] mean, double[] low, double[] high, double[] sd) {
       for (int r = 0; r < losses.length; r++) {
         Curve run = runs.get(r);
         boolean there = next[r] < run.steps().length && run.steps()[next[r]] == steps[i];
-        losses[r] = there ? run.loss()[next[r]++] : Double.NaN;
+        losses[r] = there ? figure.apply(run)[next[r]++] : Double.NaN;
       }
       curve.set(i, losses);
     }

@@ -8,12 +8,14 @@ import java.util.stream.Stream;
 import org.trainopt.experiments.study.StudyResult.OptimumInfo;
 
 /**
- * One of a task's curve charts. What it draws is the mean loss (with its band) or its standard
+ * One of a task's curve charts. What it draws is a figure's mean (with its band) or its standard
  * deviation, shifted and scaled: {@code (value − shift) / scale}.
  *
- * @param key {@code loss}, {@code excess}, {@code standardised} or {@code sd}
+ * @param key {@code loss}, {@code excess}, {@code standardised}, {@code sd}, {@code time}, or a
+ *     figure's name
  * @param title what it shows
  * @param paper the paper's figure of this kind; empty for none
+ * @param metric the figure's name; empty for the loss
  * @param log whether the axis is logarithmic
  * @param shift what is taken off
  * @param scale what the rest is divided by
@@ -24,14 +26,28 @@ record Measure(
     String key,
     String title,
     String paper,
+    String metric,
     boolean log,
     double shift,
     double scale,
     double line,
     double top) {
 
+  static final String LOSS = "loss";
+
+  /** The loss against time. */
+  static final String TIME = "time";
+
   /** Curves that rise above this many times the initial loss are cut off there. */
   private static final double OVERSHOOT = 1.25;
+
+  /** A network's loss that falls to less than its initial value over this has a log axis. */
+  private static final double FALL = 20;
+
+  private static Measure plain(
+      String key, String title, String paper, String metric, boolean log, double top) {
+    return new Measure(key, title, paper, metric, log, 0, 1, Double.NaN, top);
+  }
 
   /**
    * A task's charts. Standardised, 0 is the lowest mean loss of all methods and 1 the loss at w₀,
@@ -52,24 +68,42 @@ record Measure(
             .max()
             .orElse(high);
     boolean overshoots = high > OVERSHOOT * initial;
-    double scale = initial > low ? initial - low : 1;
+    Family family = task.family();
+    double top = overshoots ? OVERSHOOT * initial : Double.NaN;
+    boolean log = family.isNetwork() && low > 0 && initial > FALL * low;
     List<Measure> all = new ArrayList<>();
+    String over =
+        family.isNetwork() ? "over the steps, as in the paper’s " + family.paperFigure() : "";
+    all.add(plain(LOSS, family.lossTitle(), over, "", log, top));
+    if (family.isNetwork()) {
+      if (!task.task().overhead().isEmpty()) {
+        all.add(plain(TIME, family.lossTitle(), "over the time of the steps", "", log, top));
+      }
+      task.metrics()
+          .forEach(m -> all.add(plain(m.key(), m.title(), "", m.key(), false, Double.NaN)));
+    } else {
+      all.addAll(convex(task, low, initial > low ? initial - low : 1, overshoots));
+    }
     all.add(
-        new Measure(
-            "loss",
-            "Training loss F(w)",
+        plain(
+            "sd",
+            "Standard deviation of the loss over seeds",
+            family.isNetwork() ? "" : "as in the paper’s Figure 5",
             "",
-            false,
-            0,
-            1,
-            Double.NaN,
-            overshoots ? OVERSHOOT * initial : Double.NaN));
+            true,
+            Double.NaN));
+    return all;
+  }
+
+  private static List<Measure> convex(TaskView task, double low, double scale, boolean overshoots) {
+    List<Measure> all = new ArrayList<>();
     OptimumInfo optimum = task.task().optimum();
     if (optimum != null) {
       all.add(
           new Measure(
               "excess",
               "Excess loss F(w) − F*",
+              "",
               "",
               true,
               optimum.value(),
@@ -82,26 +116,33 @@ record Measure(
             "standardised",
             "Training loss, min–max standardised",
             "as in the paper’s Figures 1 and 4",
+            "",
             false,
             low,
             scale,
             Double.NaN,
             overshoots ? OVERSHOOT : Double.NaN));
-    all.add(
-        new Measure(
-            "sd",
-            "Standard deviation of the loss over seeds",
-            "as in the paper’s Figure 5",
-            true,
-            0,
-            1,
-            Double.NaN,
-            Double.NaN));
     return all;
+  }
+
+  /** The charts of the figure that a network's study is about. */
+  boolean isMain() {
+    return key.equals(LOSS) || isTime();
   }
 
   boolean isSd() {
     return key.equals("sd");
+  }
+
+  /** Whether the horizontal axis is time. */
+  boolean isTime() {
+    return key.equals(TIME);
+  }
+
+  /** The method's curve of the figure. */
+  MeanCurve curve(MethodView method) {
+    MeanCurve other = method.more().get(metric);
+    return other == null ? method.curve() : other;
   }
 
   /** Maps a curve's values to heights; where the axis has none, NaN. */
@@ -114,12 +155,14 @@ record Measure(
   }
 
   /** The curve that is drawn. */
-  double[] line(MeanCurve curve) {
-    return heights(isSd() ? curve.sd() : curve.mean());
+  double[] line(MethodView method) {
+    return heights(isSd() ? curve(method).sd() : curve(method).mean());
   }
 
   /** Lowest and highest run's curves, the band's edges; empty where there is no band. */
-  List<double[]> band(MeanCurve curve) {
-    return isSd() ? List.of() : Stream.of(curve.low(), curve.high()).map(this::heights).toList();
+  List<double[]> band(MethodView method) {
+    return isSd()
+        ? List.of()
+        : Stream.of(curve(method).low(), curve(method).high()).map(this::heights).toList();
   }
 }

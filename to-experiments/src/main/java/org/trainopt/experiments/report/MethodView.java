@@ -14,7 +14,8 @@ import org.trainopt.experiments.study.StudyResult.MethodResult;
  * @param stepsToTarget steps to the task's target loss, +∞ where it was not reached
  * @param loss summary of {@code finals}
  * @param lossMedian the bootstrap interval of their median
- * @param curve the mean training loss over steps
+ * @param curve the mean loss over steps
+ * @param more the same of the other figures, by name
  * @param rank 1 for the lowest mean final loss; equal means share a rank
  * @param nearBest the 95 % interval of the paired ratio to the best method contains 1
  */
@@ -26,6 +27,7 @@ record MethodView(
     Summary loss,
     Interval lossMedian,
     MeanCurve curve,
+    Map<String, MeanCurve> more,
     int rank,
     boolean nearBest) {
 

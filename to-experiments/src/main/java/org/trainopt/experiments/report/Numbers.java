@@ -85,6 +85,11 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
+  /** Microseconds, or milliseconds from 1000 of them on. */
+  static String micros(double value) {
+    return value < 1000 ? significant(value, 3) + " µs" : significant(value / 1000, 3) + " ms";
+  }
+
   /** Bytes in the unit that suits them. */
   static String bytes(long value) {
     if (value < 1024) {
@@ -107,8 +112,11 @@ final class Numbers {
         : whole / 3600 + " h " + whole % 3600 / 60 + " min";
   }
 
-  /** {@code all 4 tasks}, {@code 3 of 4 tasks}. */
+  /** {@code all 4 tasks}, {@code 3 of 4 tasks}, {@code the one task}. */
   static String share(long part, long all, String noun) {
+    if (part == 1 && all == 1) {
+      return "the one " + noun;
+    }
     return part == all && all > 1 ? "all " + plural(all, noun) : part + " of " + plural(all, noun);
   }
 

@@ -37,6 +37,15 @@ import java.util.Map;
 
 /** The page: everything in one file, nothing loaded from anywhere. */
 final class Page {
+  private static final String HANDLING =
+      "; click a method to hide or show it, double-click to see it alone; point at a chart for"
+          + " values; drag along a chart to zoom in and double-click to zoom out.";
+
+  private static final DomContent WITHOUT_SCRIPT =
+      noscript(
+          p("The charts need JavaScript; the same figures are SVG files in the folder figures.")
+              .withClass("notice"));
+
   private final Findings findings;
   private final Palette palette;
   private final HtmlTable tables;
@@ -62,22 +71,23 @@ final class Page {
     return document(
         html(
                 PageHead.of(
-                    "trainopt: study " + findings.study().preset(), assets.style() + colours),
+                    "trainopt: study " + TextSections.name(findings), assets.style() + colours),
                 body(
                     top(),
                     main(
+                        findings.family().isNetwork() ? mainCurves() : text(""),
                         finalLoss(),
                         againstAdam(),
-                        curves(),
+                        findings.family().isNetwork() ? text("") : curvesByLambda(),
                         ablation(),
                         controls(),
                         tasks(),
                         part("cost", "Time and memory", tables.of(study.overhead())),
-                        prose("protocol", "How it was done", TextSections.protocol()),
+                        prose("protocol", "How it was done", findings.family().protocol()),
                         prose(
                             "differences",
                             "What differs from the paper",
-                            TextSections.differences()),
+                            findings.family().differences()),
                         provenance()),
                     bottom(),
                     script(rawHtml(ChartData.of(findings, palette)))
@@ -90,7 +100,7 @@ final class Page {
   private DomContent top() {
     Headline headline = new Headline(findings);
     return header(
-        p("trainopt · study “" + findings.study().preset() + "”").withClass("eyebrow"),
+        p("trainopt · study “" + TextSections.name(findings) + "”").withClass("eyebrow"),
         h1(Headline.QUESTION),
         p(String.join(" ", headline.answer())).withClass("answer"),
         dl(each(headline.points(), x -> div(dt(x.lead()), dd(x.text())))).withClass("points"),
@@ -114,7 +124,7 @@ final class Page {
   }
 
   private DomContent finalLoss() {
-    return part("loss", "Final training loss", tables.of(study.finalLoss()));
+    return part("loss", "Final " + findings.family().loss(), tables.of(study.finalLoss()));
   }
 
   private DomContent againstAdam() {
@@ -125,7 +135,26 @@ final class Page {
         tables.of(study.stepsToAdam()));
   }
 
-  private DomContent curves() {
+  /** The paper's figure: against steps and against time. */
+  private DomContent mainCurves() {
+    Family family = findings.family();
+    return part(
+        "curves",
+        family.paperFigure() + " of the paper: " + family.loss(),
+        p("Over the steps as in the paper, and over the time that the steps take" + HANDLING)
+            .withClass("note"),
+        WITHOUT_SCRIPT,
+        div().withClass("legend"),
+        each(
+            findings.tasks(),
+            t ->
+                div(each(
+                        Measure.of(t).stream().filter(Measure::isMain).toList(),
+                        m -> TaskSection.chart(t.number() - 1, m.key(), m.title(), m.paper())))
+                    .withClass("charts")));
+  }
+
+  private DomContent curvesByLambda() {
     Map<String, String> measures = new LinkedHashMap<>();
     findings.tasks().stream()
         .flatMap(t -> Measure.of(t).stream())
@@ -134,13 +163,10 @@ final class Page {
         "curves",
         "Curves on all tasks",
         p("Standardised training loss with λ = 0 is the paper’s Figures 1 and 4, the standard"
-                + " deviation over seeds its Figure 5. Pick a measure; click a method to hide or"
-                + " show it, double-click to see it alone; point at a chart for values; drag along a"
-                + " chart to zoom in and double-click to zoom out.")
+                + " deviation over seeds its Figure 5. Pick a measure"
+                + HANDLING)
             .withClass("note"),
-        noscript(
-            p("The charts need JavaScript; the same figures are SVG files in the folder figures.")
-                .withClass("notice")),
+        WITHOUT_SCRIPT,
         div(each(
                 measures.entrySet(),
                 e -> button(e.getValue()).withType("button").attr("data-measure", e.getKey())))
@@ -150,13 +176,13 @@ final class Page {
   }
 
   /** The data sets side by side, as the paper's figures have them. */
-  private DomContent charts(double l2) {
+  private DomContent charts(Double l2) {
     String heading =
         l2 == 0 ? "λ = 0, as in the paper’s Figures 1, 4 and 5" : "λ = " + l2 + ", strongly convex";
     return div(
         h3(heading),
         div(each(
-                findings.tasks().stream().filter(t -> t.task().l2() == l2).toList(),
+                findings.tasks().stream().filter(t -> l2.equals(t.task().l2())).toList(),
                 t -> TaskSection.chart(t.number() - 1, "", t.task().data(), "")))
             .withClass("charts small"));
   }

@@ -29,6 +29,7 @@ final class Palette {
           "AdaGrad", new Look("#0f766e", "#2cc5b3", List.of(2, 2), THIN),
           "RMSProp", new Look("#3a9fd6", "#8fd3fa", List.of(9, 3, 2, 3), THIN),
           "Adam", new Look("#1d4ed8", "#5b8dfd", List.of(), THICK),
+          "Auto-TO", new Look("#dc2626", "#fa6b6b", List.of(), THICK), // never beside Full-TO
           "Full-TO", new Look("#dc2626", "#fa6b6b", List.of(), THICK),
           "Diagonal-TO", new Look("#e58a00", "#fbb93c", List.of(9, 5), THICK),
           "Rank-One-TO", new Look("#b5179e", "#ee7fe0", List.of(3, 4), THICK),

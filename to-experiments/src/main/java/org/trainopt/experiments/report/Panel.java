@@ -48,11 +48,19 @@ record Panel(
 
   /** A measure's curves on a task. */
   static Panel curves(TaskView task, Measure measure, String title) {
-    double[] x = Arrays.stream(task.steps()).asDoubleStream().toArray();
+    double[] steps = Arrays.stream(task.steps()).asDoubleStream().toArray();
     List<Line> lines =
         task.methods().stream()
-            .map(m -> new Line(m.name(), x, measure.line(m.curve()), measure.band(m.curve())))
+            .map(
+                m ->
+                    new Line(
+                        m.name(),
+                        measure.isTime() ? task.seconds(m.name()) : steps,
+                        measure.line(m),
+                        measure.band(m)))
+            .filter(line -> line.x().length == line.y().length)
             .toList();
+    double end = lines.stream().mapToDouble(line -> line.x()[line.x().length - 1]).max().orElse(1);
     DoubleStream heights = lines.stream().flatMapToDouble(line -> Arrays.stream(line.y()));
     Scale y =
         Scale.around(
@@ -62,8 +70,8 @@ record Panel(
     }
     return new Panel(
         title,
-        "step",
-        new Scale(0, Math.max(1, task.task().steps()), false),
+        measure.isTime() ? "seconds" : "step",
+        new Scale(0, end, false),
         y,
         lines,
         List.of(),

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.trainopt.experiments.study.StudyResult.OverheadResult;
@@ -24,7 +23,7 @@ final class StudyTables {
 
   /** Mean final losses, the best one of each task marked, with ranks. */
   Table finalLoss() {
-    Table table = Table.of("Mean final training loss F(w), and rank", "Task");
+    Table table = Table.of("Mean final " + lossName() + ", and rank", "Task");
     findings.methods().forEach(name -> table.head().add(Cell.method(name)));
     for (TaskView task : findings.tasks()) {
       List<Cell> row = row(task);
@@ -33,6 +32,15 @@ final class StudyTables {
       }
       table.add(row);
     }
+    if (findings.tasks().size() > 1) {
+      table.add(ranks());
+    }
+    return table.withNote(
+        "Bold: the lowest mean. ≈: the 95 % interval of the paired ratio to the best contains 1 (not"
+            + " corrected). A run that diverged makes a mean infinite.");
+  }
+
+  private List<Cell> ranks() {
     List<Cell> ranks = new ArrayList<>(List.of(Cell.words("Mean rank")));
     double[] means = findings.methods().stream().mapToDouble(this::meanRank).toArray();
     double lowest = Arrays.stream(means).min().orElse(Double.NaN);
@@ -40,10 +48,11 @@ final class StudyTables {
       Cell cell = Cell.of(Numbers.significant(mean, 2));
       ranks.add(mean == lowest ? cell.styled("best") : cell);
     }
-    table.add(ranks);
-    return table.withNote(
-        "Bold: the lowest mean. ≈: the 95 % interval of the paired ratio to the best contains 1 (not"
-            + " corrected). A run that diverged makes a mean infinite.");
+    return ranks;
+  }
+
+  private String lossName() {
+    return findings.family().isNetwork() ? findings.family().loss() : "training loss F(w)";
   }
 
   private static Cell lossCell(MethodView method) {
@@ -116,6 +125,9 @@ final class StudyTables {
             .filter(t -> !t.measure().equals("excess loss"))
             .map(TaskView::title)
             .toList();
+    if (findings.family().isNetwork()) {
+      return "Ratios are of the final " + findings.family().loss() + ".";
+    }
     return plain.isEmpty()
         ? "Ratios are of the excess loss F − F*."
         : "Ratios are of the excess loss F − F*, but of the loss itself on "
@@ -160,7 +172,7 @@ final class StudyTables {
       List<Cell> row = row(task);
       row.set(0, row.get(0).with("d = " + Numbers.count(task.task().dimension())));
       for (String name : findings.methods()) {
-        row.add(overhead(task, name).map(StudyTables::overheadCell).orElse(Cell.of(Numbers.NONE)));
+        row.add(task.overhead(name).map(StudyTables::overheadCell).orElse(Cell.of(Numbers.NONE)));
       }
       table.add(row);
     }
@@ -178,14 +190,9 @@ final class StudyTables {
                 + " rounds, in which the methods take turns, alone on the machine.");
   }
 
-  static Optional<OverheadResult> overhead(TaskView task, String method) {
-    return task.task().overhead().stream().filter(o -> o.method().equals(method)).findFirst();
-  }
-
-  private static Cell overheadCell(OverheadResult o) {
-    return Cell.of(Numbers.significant(o.ratioToSgd(), 3))
-        .with(
-            Numbers.significant(o.ratioLow(), 3) + " to " + Numbers.significant(o.ratioHigh(), 3));
+  static Cell overheadCell(OverheadResult o) {
+    return Cell.of(Numbers.ratio(o.ratioToSgd()))
+        .with(Numbers.ratio(o.ratioLow()) + " to " + Numbers.ratio(o.ratioHigh()));
   }
 
   private static List<Cell> row(TaskView task) {

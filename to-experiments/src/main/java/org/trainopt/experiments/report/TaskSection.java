@@ -47,20 +47,25 @@ final class TaskSection {
             each(diverged(task), line -> p(line).withClass("notice")),
             div().withClass("legend"),
             div(
-                    each(Measure.of(task), m -> chart(index, m.key(), m.title(), m.paper())),
+                    each(measures(task), m -> chart(index, m.key(), m.title(), m.paper())),
                     chart(
                         index,
                         "trials",
                         "Tuning trials: final loss against learning rate",
                         "circled: the winner; × at the top: diverged"))
                 .withClass("charts"),
-            tables.of(rows.results()),
-            tables.of(rows.winners()),
-            tables.of(rows.cost()),
+            each(rows.all(), tables::of),
             runs(task))
         .withClass("task")
         .withId("task-" + task.slug())
         .condAttr(index == 0, "open", null);
+  }
+
+  /** A network's main charts stand further up already. */
+  private static List<Measure> measures(TaskView task) {
+    return Measure.of(task).stream()
+        .filter(m -> !(task.family().isNetwork() && m.isMain()))
+        .toList();
   }
 
   /** A place for a chart, which the page's script fills when it comes into view. */
@@ -89,23 +94,22 @@ final class TaskSection {
   private static String facts(TaskResult task, double limit) {
     OptimumInfo optimum = task.optimum();
     String about =
-        Numbers.count(task.rows())
-            + " rows × "
-            + Numbers.count(task.features())
-            + " features, "
-            + task.classes()
-            + " classes, d = "
+        task.about()
+            + ", d = "
             + Numbers.count(task.dimension())
             + " weights; "
             + Numbers.count(task.steps())
             + " steps of "
             + task.batchSize()
-            + " rows. ";
+            + " rows.";
+    if (Family.of(task.task()).isNetwork()) {
+      return about;
+    }
     if (optimum == null) {
-      return about + "F* is not known.";
+      return about + " F* is not known.";
     }
     return about
-        + "F* = "
+        + " F* = "
         + Numbers.significant(optimum.value(), 9)
         + (optimum.attained() ? "" : " (not attained)")
         + (optimum.gap() == 0 ? "" : ", to " + Numbers.significant(optimum.gap(), 1))

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.trainopt.experiments.stats.Bootstrap;
 import org.trainopt.experiments.stats.Summary;
 import org.trainopt.experiments.study.StudyResult.Axis;
 import org.trainopt.experiments.study.StudyResult.OptimumInfo;
@@ -19,6 +20,13 @@ final class TaskTables {
     this.task = task;
   }
 
+  /** All of them, in the order of the report. */
+  List<Table> all() {
+    return task.metrics().isEmpty()
+        ? List.of(results(), winners(), cost())
+        : List.of(results(), figures(), winners(), cost());
+  }
+
   /** Losses with intervals, ratios and verdicts. */
   Table results() {
     Table table =
@@ -26,11 +34,13 @@ final class TaskTables {
             "Results over the reported seeds",
             "Method",
             "Final loss, mean ± sd",
-            "Median",
-            "Excess, mean",
-            "Loss against Adam",
-            "Steps to " + Numbers.loss(task.target()),
-            "Steps against Adam");
+            "Median");
+    if (!task.family().isNetwork()) {
+      table.head().add(Cell.of("Excess, mean"));
+    }
+    table.head().add(Cell.of("Loss against Adam"));
+    table.head().add(Cell.of("Steps to " + Numbers.loss(task.target())));
+    table.head().add(Cell.of("Steps against Adam"));
     for (MethodView method : task.methods()) {
       List<Cell> row = new ArrayList<>(losses(method));
       row.add(against(Findings.at(findings.lossToAdam(), method.name(), task), Cell::lossRatio));
@@ -48,18 +58,40 @@ final class TaskTables {
             + " steps.");
   }
 
+  /** The other figures at the end. */
+  Table figures() {
+    Table table = Table.of("Other figures at the end, mean ± sd over the reported seeds", "Method");
+    task.metrics().forEach(metric -> table.head().add(Cell.of(metric.title())));
+    for (MethodView method : task.methods()) {
+      List<Cell> row = new ArrayList<>(List.of(Cell.method(method.name())));
+      for (Metric metric : task.metrics()) {
+        double[] last = method.result().runs().stream().mapToDouble(metric::last).toArray();
+        row.add(
+            Cell.of(metric.meanAndSd(Summary.of(last)))
+                .with(metric.interval(Bootstrap.median(last, task.number()))));
+      }
+      table.add(row);
+    }
+    return table.withNote(
+        "Below: the 95 % bootstrap interval of the median. A diverged run counts as ∞, its accuracy"
+            + " as 0.");
+  }
+
   private List<Cell> losses(MethodView method) {
     String diverged = method.diverged() + " of " + method.finals().length + " diverged";
     Cell mean = Cell.of(Numbers.meanAndSd(method.loss())).with(diverged);
-    OptimumInfo optimum = task.task().optimum();
-    return List.of(
-        Cell.method(method.name()),
-        method.isBest() ? mean.styled("best") : method.diverged() > 0 ? mean.styled("warn") : mean,
-        Cell.of(Numbers.loss(method.loss().median())).with(Numbers.losses(method.lossMedian())),
-        Cell.of(
-            optimum == null
-                ? Numbers.NONE
-                : Numbers.significant(method.loss().mean() - optimum.value(), 4)));
+    List<Cell> cells = new ArrayList<>();
+    cells.add(Cell.method(method.name()));
+    cells.add(
+        method.isBest() ? mean.styled("best") : method.diverged() > 0 ? mean.styled("warn") : mean);
+    cells.add(
+        Cell.of(Numbers.loss(method.loss().median())).with(Numbers.losses(method.lossMedian())));
+    if (!task.family().isNetwork()) {
+      OptimumInfo optimum = task.task().optimum();
+      double excess = optimum == null ? Double.NaN : method.loss().mean() - optimum.value();
+      cells.add(Cell.of(Numbers.significant(excess, 4)));
+    }
+    return cells;
   }
 
   private static Cell against(Optional<Comparison> comparison, Function<Comparison, Cell> ratio) {
@@ -148,39 +180,40 @@ final class TaskTables {
 
   /** Time and memory. */
   Table cost() {
-    Table table =
-        Table.of(
-            "Cost of a step",
-            "Method",
-            "Iteration, µs",
-            "Optimizer, µs",
-            "Share",
-            "Iteration against SGD",
-            "Optimizer state",
-            "State per weight");
+    Table table = Table.of("Cost of a step", "Method", "Iteration", "Optimizer’s part", "Share");
+    table.head().add(Cell.of("Iteration against SGD"));
+    boolean network = task.family().isNetwork();
+    if (network) {
+      table.head().add(Cell.of("From the parts"));
+    }
+    table.head().add(Cell.of("Optimizer state"));
+    table.head().add(Cell.of("State per weight"));
     for (MethodView method : task.methods()) {
-      long bytes = method.result().stateBytes();
-      Optional<OverheadResult> overhead = StudyTables.overhead(task, method.name());
+      Optional<OverheadResult> overhead = task.overhead(method.name());
       List<Cell> row = new ArrayList<>(List.of(Cell.method(method.name())));
-      row.add(number(overhead.map(o -> Numbers.significant(o.stepMicros(), 3))));
-      row.add(number(overhead.map(o -> Numbers.significant(o.optimizerMicros(), 3))));
-      row.add(
-          number(overhead.map(o -> Math.round(100 * o.optimizerMicros() / o.stepMicros()) + " %")));
-      row.add(
-          overhead
-              .map(
-                  o ->
-                      Cell.of(Numbers.significant(o.ratioToSgd(), 3))
-                          .with(
-                              Numbers.significant(o.ratioLow(), 3)
-                                  + " to "
-                                  + Numbers.significant(o.ratioHigh(), 3)))
-              .orElse(Cell.of(Numbers.NONE)));
+      row.add(number(overhead.map(o -> Numbers.micros(o.stepMicros()))));
+      row.add(number(overhead.map(o -> Numbers.micros(o.optimizerMicros()))));
+      row.add(number(overhead.map(o -> percent(o.optimizerMicros() / o.stepMicros()))));
+      row.add(overhead.map(StudyTables::overheadCell).orElse(Cell.of(Numbers.NONE)));
+      if (network) {
+        row.add(number(overhead.map(o -> Numbers.ratio(task.ratioFromParts(o.method())))));
+      }
+      long bytes = method.result().stateBytes();
       row.add(Cell.of(Numbers.bytes(bytes)));
-      row.add(Cell.of(Numbers.significant(bytes / 4.0 / task.task().dimension(), 3) + " floats"));
+      row.add(Cell.of(Numbers.significant((double) bytes / task.task().dimension(), 3) + " B"));
       table.add(row);
     }
-    return table;
+    return network
+        ? table.withNote(
+            "Against SGD: the median, lowest and highest ratio of whole iterations, round by round;"
+                + " what else the machine does is in it. From the parts: the same ratio with one"
+                + " time of a gradient, the median, for all methods, since it is the same work, and"
+                + " each one’s own optimizer.")
+        : table;
+  }
+
+  private static String percent(double share) {
+    return Numbers.significant(100 * share, 2) + " %";
   }
 
   private static Cell number(Optional<String> text) {

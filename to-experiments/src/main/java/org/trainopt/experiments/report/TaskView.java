@@ -2,8 +2,10 @@ package org.trainopt.experiments.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.trainopt.experiments.stats.Bootstrap;
@@ -13,6 +15,7 @@ import org.trainopt.experiments.study.StudyResult.ControlResult;
 import org.trainopt.experiments.study.StudyResult.Curve;
 import org.trainopt.experiments.study.StudyResult.MethodResult;
 import org.trainopt.experiments.study.StudyResult.OptimumInfo;
+import org.trainopt.experiments.study.StudyResult.OverheadResult;
 import org.trainopt.experiments.study.StudyResult.TaskResult;
 
 /** One task with everything the report says about it alone. */
@@ -23,6 +26,7 @@ final class TaskView {
   private final TaskResult task;
   private final int number;
   private final int[] steps;
+  private final List<Metric> metrics;
   private final double zero;
   private final double target;
   private final List<MethodView> methods = new ArrayList<>();
@@ -36,6 +40,7 @@ final class TaskView {
     this.number = number;
     List<Curve> all = task.methods().stream().flatMap(m -> m.runs().stream()).toList();
     steps = MeanCurve.steps(all);
+    metrics = Metric.of(all);
     zero = zero(task, all);
     target =
         task.methods().stream()
@@ -75,9 +80,18 @@ final class TaskView {
         method.runs().stream().mapToDouble(run -> MeanCurve.stepsTo(target, run)).toArray(),
         Summary.of(finals),
         Bootstrap.median(finals, seed),
-        MeanCurve.of(method.runs(), steps),
+        MeanCurve.of(method.runs(), steps, Curve::loss),
+        more(method.runs()),
         rank,
         nearBest);
+  }
+
+  private Map<String, MeanCurve> more(List<Curve> runs) {
+    Map<String, MeanCurve> curves = new LinkedHashMap<>();
+    for (Metric metric : metrics) {
+      curves.put(metric.key(), MeanCurve.of(runs, steps, metric::values));
+    }
+    return curves;
   }
 
   /**
@@ -112,6 +126,50 @@ final class TaskView {
     return task;
   }
 
+  Family family() {
+    return Family.of(task.task());
+  }
+
+  /** Whether the objective is strongly convex: λ > 0. */
+  boolean isConvex() {
+    return task.l2() != null && task.l2() > 0;
+  }
+
+  /** The figures beside the loss. */
+  List<Metric> metrics() {
+    return metrics;
+  }
+
+  /** The cost of a method's step; empty if it was not measured. */
+  Optional<OverheadResult> overhead(String method) {
+    return task.overhead().stream().filter(o -> o.method().equals(method)).findFirst();
+  }
+
+  /** The time of a gradient, which is the same work for all methods: the median of theirs. */
+  private double gradientMicros() {
+    double[] each =
+        task.overhead().stream().mapToDouble(o -> o.stepMicros() - o.optimizerMicros()).toArray();
+    return each.length == 0 ? Double.NaN : Summary.of(each).median();
+  }
+
+  /** The time of a method's iteration: a gradient and its own optimizer; NaN if not measured. */
+  double iterationMicros(String method) {
+    return overhead(method).map(o -> gradientMicros() + o.optimizerMicros()).orElse(Double.NaN);
+  }
+
+  /** The time of a method's iteration over that of SGD's, both from their parts. */
+  double ratioFromParts(String method) {
+    return iterationMicros(method) / iterationMicros(Names.SGD);
+  }
+
+  /** Seconds of the method's steps up to each of {@link #steps}; empty if they were not timed. */
+  double[] seconds(String method) {
+    double micros = iterationMicros(method);
+    return Double.isNaN(micros)
+        ? new double[0]
+        : Arrays.stream(steps).mapToDouble(step -> step * micros * 1e-6).toArray();
+  }
+
   /** The task's name, which no line break tears at the equals sign. */
   String title() {
     return task.title().replace(" = ", "\u00a0=\u00a0");
@@ -126,7 +184,7 @@ final class TaskView {
   String slug() {
     String last = task.data().substring(task.data().lastIndexOf('/') + 1);
     String plain = last.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    return number + "-" + plain + "-" + (task.l2() == 0 ? "0" : Double.toString(task.l2()));
+    return number + "-" + plain + (task.l2() == null ? "" : "-" + TaskResult.lambda(task.l2()));
   }
 
   /** The steps at which curves have a point. */

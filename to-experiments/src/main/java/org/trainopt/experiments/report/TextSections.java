@@ -38,43 +38,12 @@ final class TextSections {
         .collect(Collectors.joining(" or "));
   }
 
-  /** How the numbers were made. */
-  static List<String> protocol() {
-    return List.of(
-        "The tasks are multinomial logistic regression with L2 term λ/2 ‖w‖² on standardised"
-            + " features, all weights and biases in one vector, from w = 0. With λ > 0 they are"
-            + " strongly convex.",
-        "Every method was tuned with the same number of trials on the same points of the axes it"
-            + " shares with others, chose among the same learning-rate schedules, and then ran on"
-            + " seeds that no trial had seen.",
-        "Seeds are paired: batches depend on the master seed and the repetition, never on the"
-            + " method.",
-        "A diverged run counts as a loss of ∞ and a time of ∞ in every mean, median and test.",
-        "Intervals of medians are 95 % percentile bootstrap intervals over whole runs (2000"
-            + " resamples). For so few runs they are somewhat too narrow; no verdict rests on"
-            + " them.",
-        "Curves are means over the seeds; bands reach from the lowest to the highest run.",
-        "“Better”, “worse”, “faster” and “slower” are said only if the ratio’s interval lies on one"
-            + " side of 1: a paired t interval of log ratios, corrected over the tasks (Holm, 5 %)"
-            + " for each method. Where a run has no finite value the exact sign test stands in, and"
-            + " never claims anything in favour of the side that diverged.");
-  }
-
-  /** What is not as in the paper. */
-  static List<String> differences() {
-    return List.of(
-        "The paper is Wang & Klabjan, “A Trainable Optimizer”, arXiv 2508.01764. Its full text was"
-            + " not available to us, only what is said about it in summary.",
-        "The paper compares SGD, Momentum, Adagrad, RMSProp and ADAM with TO on logistic regression"
-            + " on four data sets: Figures 1 and 4 show min–max standardised training loss with"
-            + " λ = 0, Figure 5 its standard deviation over seeds, and tables give losses with"
-            + " λ > 0.",
-        "Data sets, batch sizes, λ, step counts, schedules, initial values and tuning are our own"
-            + " choices; none of them is to be read as the paper’s.",
-        "The order within a step (train the estimate first, then use it) and the normalised"
-            + " estimator step (ρ in place of α) are ours too. In standardised curves 0 is the lowest"
-            + " mean loss of all methods on a task and 1 is the initial loss.",
-        "TO with Adam’s scaling and the excess loss F − F* are our additions.");
+  /** The study's name: its preset, after the task family where that is not the main one. */
+  static String name(Findings findings) {
+    String preset = findings.study().preset();
+    return findings.family().isNetwork()
+        ? findings.study().tasks().get(0).task() + ", " + preset
+        : preset;
   }
 
   /** What made the numbers: labels and values. */
@@ -87,7 +56,7 @@ final class TextSections {
             "Preset, master seed",
             findings.study().preset() + ", " + findings.study().masterSeed()));
     rows.add(List.of("Kernels", p.kernels()));
-    rows.add(List.of("BLAS", p.blas()));
+    rows.add(List.of("Gradients", p.gradients()));
     rows.add(List.of("Java", p.jvm()));
     rows.add(List.of("Machine", p.machine()));
     rows.add(List.of("Started", p.started()));

@@ -3,6 +3,7 @@ package org.trainopt.experiments.report;
 import java.util.ArrayList;
 import java.util.List;
 import org.trainopt.experiments.study.StudyResult;
+import org.trainopt.experiments.study.StudyResult.TaskResult;
 
 /** A study's result as a table for the terminal. */
 public final class TextSummary {
@@ -22,7 +23,7 @@ public final class TextSummary {
     findings.tasks().forEach(task -> columns.add(column(findings, task)));
     int nameWidth =
         findings.methods().stream().mapToInt(m -> shortName(m).length()).max().orElse(0);
-    StringBuilder text = new StringBuilder("mean final training loss\n");
+    StringBuilder text = new StringBuilder("mean final " + findings.family().loss() + "\n");
     int from = 0;
     while (from < columns.size()) {
       int to = from;
@@ -44,8 +45,10 @@ public final class TextSummary {
     List<String> column = new ArrayList<>();
     String data = task.task().data();
     data = data.substring(data.lastIndexOf('/') + 1);
-    column.add(data.length() > 10 ? data.substring(0, 9) + "…" : data);
-    column.add("λ=" + (task.task().l2() == 0 ? "0" : Double.toString(task.task().l2())));
+    Double l2 = task.task().l2();
+    int most = l2 == null ? 60 : 10;
+    column.add(data.length() > most ? data.substring(0, most - 1) + "…" : data);
+    column.add(l2 == null ? "" : "λ=" + TaskResult.lambda(l2));
     for (String name : findings.methods()) {
       column.add(
           task.method(name)

@@ -3,6 +3,7 @@ package org.trainopt.experiments.resnet;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import org.trainopt.experiments.data.ImageData;
 import org.trainopt.experiments.data.Images;
 import org.trainopt.experiments.network.Network;
@@ -57,6 +58,21 @@ public final class ResNetTask implements NetworkTask {
   @Override
   public int rows() {
     return data.training().rows();
+  }
+
+  @Override
+  public String about() {
+    Images images = data.training();
+    return String.format(
+        Locale.ROOT,
+        "%,d training images of %d×%d×%d%s, %,d for validation, %d classes",
+        rows(),
+        images.channels(),
+        images.height(),
+        images.width(),
+        settings.augment() ? ", shifted and flipped at random" : "",
+        data.validation().rows(),
+        data.classes());
   }
 
   @Override

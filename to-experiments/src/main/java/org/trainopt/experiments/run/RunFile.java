@@ -11,8 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.trainopt.experiments.run.RunRecord.Point;
 
 /**
  * A run's file: JSON Lines. The first line has {@code "type": "config"}, then one {@code "point"} a
@@ -21,25 +25,52 @@ import java.util.Optional;
  */
 public final class RunFile {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SECONDS = "seconds";
+  private static final Set<String> COMMON = Set.of("type", "step", "loss", SECONDS);
 
   private RunFile() {}
 
   /** Writes a run. */
   public static void write(Path file, RunRecord run) {
     StringBuilder text = new StringBuilder(run.header() + "\n");
-    for (int i = 0; i < run.steps().length; i++) {
-      ObjectNode point = JsonNodeFactory.instance.objectNode().put("type", "point");
-      text.append(point.put("step", run.steps()[i]).put("loss", run.loss()[i])).append('\n');
-    }
+    run.points().forEach(point -> text.append(toJson(point)).append('\n'));
     ObjectNode end = JsonNodeFactory.instance.objectNode().put("type", "end");
     end.put("diverged", run.diverged()).put("stepsMade", run.stepsMade());
-    if (run.diverged()) {
-      end.putNull("finalLoss"); // JSON has no infinity
-    } else {
-      end.put("finalLoss", run.finalLoss());
-    }
-    end.put("stateBytes", run.stateBytes()).put("seconds", run.seconds());
+    put(end, "finalLoss", run.finalLoss());
+    end.put("stateBytes", run.stateBytes()).put(SECONDS, run.seconds());
     writeWhole(file, text.append(end).append('\n').toString());
+  }
+
+  private static ObjectNode toJson(Point point) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", "point");
+    json.put("step", point.step()).put("loss", point.figures().loss());
+    point.figures().more().forEach((name, value) -> put(json, name, value));
+    return json.put(SECONDS, point.seconds());
+  }
+
+  /** JSON has neither infinity nor not-a-number. */
+  private static void put(ObjectNode json, String name, double value) {
+    if (Double.isFinite(value)) {
+      json.put(name, value);
+    } else {
+      json.putNull(name);
+    }
+  }
+
+  private static Point toPoint(JsonNode json) {
+    Map<String, Double> more = new LinkedHashMap<>();
+    json.properties()
+        .forEach(
+            field -> {
+              if (!COMMON.contains(field.getKey())) {
+                JsonNode value = field.getValue();
+                more.put(field.getKey(), value.isNull() ? Double.NaN : value.doubleValue());
+              }
+            });
+    return new Point(
+        json.path("step").intValue(),
+        new Evaluation(json.path("loss").doubleValue(), more),
+        json.path(SECONDS).doubleValue());
   }
 
   /** Writes a text file so that nobody ever sees half of it. */
@@ -74,21 +105,20 @@ public final class RunFile {
       if (!end.path("type").asText().equals("end")) {
         return Optional.empty();
       }
-      List<JsonNode> points = new ArrayList<>();
+      List<Point> points = new ArrayList<>();
       for (String line : lines.subList(1, lines.size() - 1)) {
-        points.add(JSON.readTree(line));
+        points.add(toPoint(JSON.readTree(line)));
       }
       boolean diverged = end.path("diverged").booleanValue();
       return Optional.of(
           new RunRecord(
               header,
-              points.stream().mapToInt(point -> point.path("step").intValue()).toArray(),
-              points.stream().mapToDouble(point -> point.path("loss").doubleValue()).toArray(),
+              points,
               diverged,
               end.path("stepsMade").intValue(),
               diverged ? Double.POSITIVE_INFINITY : end.path("finalLoss").doubleValue(),
               end.path("stateBytes").longValue(),
-              end.path("seconds").doubleValue()));
+              end.path(SECONDS).doubleValue()));
     } catch (JsonProcessingException | IndexOutOfBoundsException e) {
       return Optional.empty();
     } catch (IOException e) {

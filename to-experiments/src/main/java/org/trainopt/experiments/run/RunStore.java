@@ -14,12 +14,12 @@ import org.trainopt.experiments.config.RunConfig;
 
 /**
  * Finished runs in a folder, one file each, named by the hash of what determines the result:
- * configuration, data, version and BLAS. Kernels are not among it, because they all give the same
- * bits. A finished run is never computed twice.
+ * configuration, data, versions and the library of the gradients. Kernels are not among it, because
+ * they all give the same bits. A finished run is never computed twice.
  */
 public final class RunStore {
   /** Raised whenever the same configuration would give other results, or the files change shape. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   private final Path folder;
 
@@ -29,15 +29,16 @@ public final class RunStore {
 
   /** The file of a run, whether it is there or not. */
   public Path file(RunConfig config, Problem problem) {
-    ObjectNode identity = config.toJson();
+    // What the files hold, wherever they lie.
+    ObjectNode identity = config.withFiles(name -> "").toJson();
     identity.remove("trace");
-    identity.put("data", problem.data().sha256()); // the rows, wherever they were read from
+    identity.put("content", problem.sha256());
     if (config.batches() != null) {
       identity.put("batches", contentHash(Path.of(config.batches())));
     }
     identity.put("format", FORMAT);
     identity.put("trainopt", Environment.version());
-    identity.put("blas", problem.blas().name());
+    problem.putLibraries(identity);
     String hash = sha256(identity.toString().getBytes(StandardCharsets.UTF_8));
     return folder.resolve(hash.substring(0, 20) + ".jsonl");
   }

@@ -3,12 +3,13 @@ package org.trainopt.experiments.run;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.api.NonFiniteGradientException;
 import org.trainopt.experiments.config.RunConfig;
+import org.trainopt.experiments.run.RunRecord.Point;
 import org.trainopt.experiments.task.Batches;
-import org.trainopt.experiments.task.Objective;
 import org.trainopt.kernel.Execution;
 
 /** Executes one run: batches, gradients, steps, evaluations. */
@@ -25,30 +26,28 @@ public final class Runner {
     this.execution = execution;
   }
 
-  /** Runs a configuration of this problem from w₀ = 0, and writes its trace if it asks for one. */
+  /** Runs a configuration of this problem, and writes its trace if it asks for one. */
   public RunRecord run(RunConfig config) {
     Batches batches = problem.batches(config);
-    Objective objective = problem.objective(batches.largest());
-    int[] evaluations = EvaluationSteps.of(config.steps(), config.points());
-    double[] losses = new double[evaluations.length];
     Trace trace = config.trace() == null ? null : new Trace();
-    int points = 0;
-    int steps;
+    List<Point> points = new ArrayList<>();
     boolean diverged = false;
     long nanos = 0;
+    int steps;
     long stateBytes;
-    try (TrainingLoop loop = new TrainingLoop(objective, batches, config.optimizer(), execution)) {
+    try (Workspace workspace = problem.open(batches.largest(), config.seed());
+        TrainingLoop loop = workspace.train(batches, config.optimizer(), execution)) {
       stateBytes = loop.optimizer().stateBytes();
-      while (points < evaluations.length && !diverged) {
+      for (int end : EvaluationSteps.of(config.steps(), config.points())) {
         long start = System.nanoTime();
-        diverged = !advance(loop, trace, evaluations[points]);
+        diverged = !advance(loop, trace, end);
         nanos += System.nanoTime() - start;
-        double loss = diverged ? Double.NaN : loop.loss();
-        if (Double.isFinite(loss)) {
-          losses[points++] = loss;
-        } else {
-          diverged = true;
+        Evaluation figures = diverged ? Evaluation.of(Double.NaN) : loop.evaluate();
+        diverged = !Double.isFinite(figures.loss());
+        if (diverged) {
+          break;
         }
+        points.add(new Point(end, figures, nanos * 1e-9));
       }
       steps = loop.step();
     }
@@ -56,12 +55,11 @@ public final class Runner {
       trace.write(Path.of(config.trace()));
     }
     return new RunRecord(
-        header(config, objective.dimension()),
-        Arrays.copyOf(evaluations, points),
-        Arrays.copyOf(losses, points),
+        header(config),
+        points,
         diverged,
         steps,
-        diverged ? Double.POSITIVE_INFINITY : losses[points - 1],
+        diverged ? Double.POSITIVE_INFINITY : points.get(points.size() - 1).figures().loss(),
         stateBytes,
         nanos * 1e-9);
   }
@@ -80,7 +78,7 @@ public final class Runner {
     }
   }
 
-  private ObjectNode header(RunConfig config, int dimension) {
+  private ObjectNode header(RunConfig config) {
     ObjectNode header = JsonNodeFactory.instance.objectNode();
     header.put("type", "config");
     header.put("format", RunStore.FORMAT);
@@ -88,10 +86,10 @@ public final class Runner {
     resolved.remove("trace"); // says where figures went, not what was run
     header.set("config", resolved);
     header.set("data", problem.describe());
-    header.put("dimension", dimension);
+    header.put("dimension", problem.dimension());
     header.put("trainopt", Environment.version());
     header.put("kernels", execution.provider().name());
-    header.put("blas", problem.blas().name());
+    problem.putLibraries(header);
     header.put("jvm", Environment.jvm());
     header.put("machine", Environment.machine());
     return header;

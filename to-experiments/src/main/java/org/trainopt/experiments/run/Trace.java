@@ -23,7 +23,7 @@ final class Trace {
         last = null;
         double loss = loop.advanceWithLoss();
         if (last != null) {
-          add(last, loss, norm(loop.weights()));
+          add(last, loss, loop.weightNorm());
         }
       }
     } finally {
@@ -43,13 +43,5 @@ final class Trace {
 
   void write(Path file) {
     RunFile.writeWhole(file, lines.toString());
-  }
-
-  private static double norm(float[] x) {
-    double squares = 0;
-    for (float element : x) {
-      squares += (double) element * element;
-    }
-    return Math.sqrt(squares);
   }
 }

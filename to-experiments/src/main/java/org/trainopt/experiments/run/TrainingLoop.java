@@ -2,60 +2,56 @@ package org.trainopt.experiments.run;
 
 import org.trainopt.api.NonFiniteGradientException;
 import org.trainopt.api.Optimizer;
-import org.trainopt.api.OptimizerSpec;
-import org.trainopt.api.Parameter;
-import org.trainopt.api.Parameters;
 import org.trainopt.experiments.task.Batches;
-import org.trainopt.experiments.task.Objective;
-import org.trainopt.kernel.Execution;
 
 /**
- * The loop of training from w₀ = 0: rows, gradient, step. What is run is what is timed: runs, the
- * overhead in a study and {@code ./to bench loop} all go through here.
+ * The loop of training: rows, gradient, step. What is run is what is timed: runs, the overhead in a
+ * study and {@code ./to bench loop} all go through here.
  */
-public final class TrainingLoop implements AutoCloseable {
-  private final Objective objective;
+public abstract class TrainingLoop implements AutoCloseable {
   private final Batches batches;
-  private final Optimizer optimizer;
-  private final float[] weights;
-  private final float[] gradient;
   private final int[] rows;
   private int step;
 
   /**
-   * @param objective what to minimise; loops on one thread may share one
    * @param batches the rows of each step
-   * @param spec the optimizer
-   * @param execution where its steps run
    */
-  public TrainingLoop(
-      Objective objective, Batches batches, OptimizerSpec spec, Execution execution) {
-    this.objective = objective;
+  protected TrainingLoop(Batches batches) {
     this.batches = batches;
-    this.weights = new float[objective.dimension()];
-    this.gradient = new float[objective.dimension()];
     this.rows = new int[batches.largest()];
-    this.optimizer = spec.build(Parameters.of(Parameter.of("weights", weights)), execution);
   }
 
-  /** Steps made. */
-  public int step() {
-    return step;
-  }
+  /** Leaves a batch's gradient where the optimizer takes it. */
+  protected abstract void computeGradient(int[] rows, int count);
 
-  /** The weights themselves. */
-  public float[] weights() {
-    return weights;
-  }
+  /**
+   * The same, with the batch's loss.
+   *
+   * @return the loss that the gradient is of
+   */
+  protected abstract double computeLossAndGradient(int[] rows, int count);
+
+  /** The optimizer's step along the gradient that was left. */
+  protected abstract void stepOptimizer();
+
+  /** Waits until what was asked of a device is done, where there is one. */
+  protected void finish() {}
 
   /** The optimizer, which steps the weights. */
-  public Optimizer optimizer() {
-    return optimizer;
-  }
+  public abstract Optimizer optimizer();
 
-  /** The loss over all rows, with the L2 term. */
-  public double loss() {
-    return objective.loss(weights);
+  /** Figures of the current weights, over all rows. */
+  public abstract Evaluation evaluate();
+
+  /** ‖w‖ over all weights. */
+  public abstract double weightNorm();
+
+  @Override
+  public abstract void close();
+
+  /** Steps made. */
+  public final int step() {
+    return step;
   }
 
   /**
@@ -63,12 +59,31 @@ public final class TrainingLoop implements AutoCloseable {
    *
    * @throws NonFiniteGradientException from the optimizer; the step it refused is not counted
    */
-  public void advance(int end) {
+  public final void advance(int end) {
     while (step < end) {
-      computeGradient(step);
-      optimizer.step(gradient);
+      computeGradient(rows, batches.next(step, rows));
+      stepOptimizer();
       step++;
     }
+  }
+
+  /**
+   * What {@link #advance} does, with the optimizer's part timed.
+   *
+   * @return nanoseconds in the optimizer's steps
+   */
+  public final long advanceTimed(int end) {
+    long nanos = 0;
+    while (step < end) {
+      computeGradient(rows, batches.next(step, rows));
+      finish();
+      long start = System.nanoTime();
+      stepOptimizer();
+      finish();
+      nanos += System.nanoTime() - start;
+      step++;
+    }
+    return nanos;
   }
 
   /**
@@ -77,28 +92,17 @@ public final class TrainingLoop implements AutoCloseable {
    * @return the loss of its batch before the step, with the L2 term
    * @throws NonFiniteGradientException as {@link #advance} does
    */
-  public double advanceWithLoss() {
-    int count = batches.next(step, rows);
-    double loss = objective.batchGradient(weights, rows, count, gradient);
-    optimizer.step(gradient);
+  public final double advanceWithLoss() {
+    double loss = computeLossAndGradient(rows, batches.next(step, rows));
+    stepOptimizer();
     step++;
     return loss;
   }
 
   /** What {@link #advance} does, {@code count} times, without the optimizer's steps: to time it. */
-  public void computeGradients(int count) {
+  public final void computeGradients(int count) {
     for (int t = step; t < step + count; t++) {
-      computeGradient(t);
+      computeGradient(rows, batches.next(t, rows));
     }
-  }
-
-  private void computeGradient(int at) {
-    int count = batches.next(at, rows);
-    objective.gradientOnly(weights, rows, count, gradient);
-  }
-
-  @Override
-  public void close() {
-    optimizer.close();
   }
 }

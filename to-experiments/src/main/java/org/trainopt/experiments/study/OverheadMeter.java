@@ -6,21 +6,18 @@ import java.util.List;
 import java.util.Map;
 import org.trainopt.experiments.run.Problem;
 import org.trainopt.experiments.run.TrainingLoop;
+import org.trainopt.experiments.run.Workspace;
 import org.trainopt.experiments.study.StudyResult.OverheadResult;
 import org.trainopt.experiments.task.BatchSampler;
 import org.trainopt.experiments.task.Batches;
-import org.trainopt.experiments.task.Objective;
 import org.trainopt.kernel.Execution;
 
 /**
  * Times an iteration (gradient and step) of each method, alone on the machine: methods take turns,
  * a short stretch of steps each, for several rounds, and are held against SGD's stretch of the same
- * round. The time in the optimizer is that of a stretch less that of one without its steps.
+ * round.
  */
 final class OverheadMeter {
-  /** Steps a stretch, at least. */
-  private static final int FEWEST_STEPS = 150;
-
   private static final int MOST_STEPS = 5000;
   private static final int CALIBRATIONS = 5;
 
@@ -28,36 +25,38 @@ final class OverheadMeter {
   private static final double STRETCH_MICROS = 10_000;
 
   private final Preset preset;
+  private final List<Method> methods;
   private final Problem problem;
   private final Execution execution;
 
-  OverheadMeter(Preset preset, Problem problem, Execution execution) {
+  OverheadMeter(Preset preset, List<Method> methods, Problem problem, Execution execution) {
     this.preset = preset;
+    this.methods = methods;
     this.problem = problem;
     this.execution = execution;
   }
 
   List<OverheadResult> measure(
       Map<String, Map<String, String>> winners, Progress progress, String title) {
-    Objective objective = problem.objective(preset.batchSize());
-    Batches batches = new BatchSampler(problem.data().rows(), preset.batchSize(), 0);
-    List<Method> methods = Method.all();
+    Batches batches = new BatchSampler(problem.rows(), preset.batchSize(), 0);
     int rounds = preset.overheadRounds();
     double[][] total = new double[methods.size()][rounds];
     double[][] optimizer = new double[methods.size()][rounds];
     List<Stretch> stretches = new ArrayList<>();
+    Workspace workspace = problem.open(preset.batchSize(), 0);
     try {
       for (Method method : methods) {
-        Map<String, String> values = winners.getOrDefault(method.name(), Map.of());
-        stretches.add(new Stretch(method, values, objective, batches));
+        stretches.add(stretch(method, winners, workspace, batches));
       }
       for (Stretch stretch : stretches) { // warm-up
-        stretch.run(FEWEST_STEPS);
+        stretch.run(preset.overheadSteps());
         progress.advance(1, title + ", overhead");
       }
-      int steps = stepsOf(stretches.get(0));
+      int steps = steps(winners, workspace, batches);
       for (int round = 0; round < rounds; round++) {
-        for (int m = 0; m < stretches.size(); m++) {
+        for (int turn = 0; turn < stretches.size(); turn++) {
+          // Every other round the other way round, so that a drift favours nobody.
+          int m = round % 2 == 0 ? turn : stretches.size() - 1 - turn;
           stretches.get(m).run(steps);
           total[m][round] = stretches.get(m).totalMicros;
           optimizer[m][round] = stretches.get(m).optimizerMicros;
@@ -65,6 +64,7 @@ final class OverheadMeter {
       }
     } finally {
       stretches.forEach(Stretch::close);
+      workspace.close();
     }
     List<OverheadResult> results = new ArrayList<>();
     for (int m = 0; m < methods.size(); m++) {
@@ -77,7 +77,7 @@ final class OverheadMeter {
           new OverheadResult(
               methods.get(m).name(),
               median(total[m]),
-              Math.max(0, median(optimizer[m])),
+              median(optimizer[m]),
               median(ratios),
               ratios[0],
               ratios[rounds - 1],
@@ -86,14 +86,29 @@ final class OverheadMeter {
     return results;
   }
 
-  /** As many steps as take long enough for the clock, by the least of a few tries. */
-  private static int stepsOf(Stretch stretch) {
+  /**
+   * As many steps as take long enough for the clock, by the least of a few tries of the first
+   * method in a loop apart: those that are measured are at the same step, with the same rows.
+   */
+  private int steps(
+      Map<String, Map<String, String>> winners, Workspace workspace, Batches batches) {
+    int fewest = preset.overheadSteps();
     double micros = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < CALIBRATIONS; i++) {
-      stretch.run(FEWEST_STEPS);
-      micros = Math.min(micros, stretch.totalMicros);
+    try (Stretch stretch = stretch(methods.get(0), winners, workspace, batches)) {
+      for (int i = 0; i < CALIBRATIONS; i++) {
+        stretch.run(fewest);
+        micros = Math.min(micros, stretch.totalMicros);
+      }
     }
-    return (int) Math.max(FEWEST_STEPS, Math.min(MOST_STEPS, STRETCH_MICROS / micros));
+    return (int) Math.max(fewest, Math.min(MOST_STEPS, STRETCH_MICROS / micros));
+  }
+
+  private Stretch stretch(
+      Method method,
+      Map<String, Map<String, String>> winners,
+      Workspace workspace,
+      Batches batches) {
+    return new Stretch(method, winners.getOrDefault(method.name(), Map.of()), workspace, batches);
   }
 
   private static double median(double[] values) {
@@ -109,24 +124,19 @@ final class OverheadMeter {
     double totalMicros;
     double optimizerMicros;
 
-    Stretch(Method method, Map<String, String> values, Objective objective, Batches batches) {
+    Stretch(Method method, Map<String, String> values, Workspace workspace, Batches batches) {
       // A tiny learning rate, so that no method runs away: time does not depend on it.
       loop =
-          new TrainingLoop(
-              objective,
-              batches,
-              method.spec(values, preset.steps()).withLearningRate(1e-6),
-              execution);
+          workspace.train(
+              batches, method.spec(values, preset.steps()).withLearningRate(1e-6), execution);
     }
 
     void run(int steps) {
       long start = System.nanoTime();
-      loop.computeGradients(steps);
-      long between = System.nanoTime();
-      loop.advance(loop.step() + steps);
+      long inOptimizer = loop.advanceTimed(loop.step() + steps);
       long end = System.nanoTime();
-      totalMicros = (end - between) * 1e-3 / steps;
-      optimizerMicros = totalMicros - (between - start) * 1e-3 / steps;
+      totalMicros = (end - start) * 1e-3 / steps;
+      optimizerMicros = inOptimizer * 1e-3 / steps;
     }
 
     @Override

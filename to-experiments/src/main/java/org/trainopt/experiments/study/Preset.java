@@ -2,54 +2,37 @@ package org.trainopt.experiments.study;
 
 import java.util.List;
 import org.trainopt.experiments.InputException;
+import org.trainopt.experiments.config.TaskSettings;
 
 /**
- * The size of a study.
+ * The size of a study; {@link Presets} has them by name.
  *
  * @param name as on the command line
- * @param data data sets: embedded names or files
- * @param l2 the λ's, each with each data set
+ * @param tasks the tasks, all of one family
  * @param steps the length of every run
  * @param batchSize rows a step
+ * @param points at about how many steps of a run the loss is taken
  * @param trials tuning trials a method and task
  * @param tuningSeeds runs a trial
  * @param reportedSeeds runs of the winner, on seeds no trial has seen
  * @param overheadRounds rounds of the overhead measurement
+ * @param overheadSteps steps of one method in a round, at least
  */
 public record Preset(
     String name,
-    List<String> data,
-    List<Double> l2,
+    List<? extends TaskSettings> tasks,
     int steps,
     int batchSize,
+    int points,
     int trials,
     int tuningSeeds,
     int reportedSeeds,
-    int overheadRounds) {
+    int overheadRounds,
+    int overheadSteps) {
 
-  private static final List<String> EMBEDDED = List.of("digits", "letter", "satimage", "dna");
-
-  /** Minutes on two cores. */
-  public static final Preset QUICK =
-      new Preset("quick", EMBEDDED, List.of(0.0, 0.01), 1000, 64, 18, 1, 10, 7);
-
-  /** The larger study: longer runs, a finer search over several seeds, more reported seeds. */
-  public static final Preset FULL =
-      new Preset("full", EMBEDDED, List.of(0.0, 0.001, 0.01), 5000, 64, 64, 3, 20, 15);
-
-  /** A preset by name. */
-  public static Preset named(String name) {
-    return switch (name) {
-      case "quick" -> QUICK;
-      case "full" -> FULL;
-      default -> throw new InputException("no preset \"" + name + "\"; there are quick and full");
-    };
-  }
-
-  /** The same study on other data. */
-  public Preset withData(List<String> other) {
-    return new Preset(
-        name, other, l2, steps, batchSize, trials, tuningSeeds, reportedSeeds, overheadRounds);
+  /** The task family. */
+  public String task() {
+    return tasks.get(0).task();
   }
 
   /**
@@ -68,13 +51,14 @@ public record Preset(
     }
     return new Preset(
         name,
-        data,
-        l2,
+        tasks,
         newSteps,
         batchSize,
+        points,
         newTrials,
         tuningSeeds,
         newReportedSeeds,
-        overheadRounds);
+        overheadRounds,
+        overheadSteps);
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.config.RunConfig;
 import org.trainopt.experiments.run.Problem;
 import org.trainopt.experiments.run.RunRecord;
@@ -67,6 +68,9 @@ final class RunPool implements AutoCloseable {
         runs.add(future.get());
       }
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof InputException input) {
+        throw input;
+      }
       throw new IllegalStateException(what + ": " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.trainopt.experiments.config.TaskSettings;
 import org.trainopt.experiments.run.Environment;
 import org.trainopt.experiments.run.Problem;
 import org.trainopt.experiments.study.StudyResult.Provenance;
@@ -42,11 +43,7 @@ public final class Study {
 
   /** All units of work, for the progress. */
   public long units() {
-    return (long) tasks() * TaskStudy.units(preset);
-  }
-
-  private int tasks() {
-    return preset.data().size() * preset.l2().size();
+    return preset.tasks().size() * TaskStudy.units(preset);
   }
 
   /**
@@ -59,21 +56,19 @@ public final class Study {
     Instant started = Instant.now();
     OptimumCache optima = new OptimumCache(folder.resolve("optima"));
     List<TaskResult> results = new ArrayList<>();
-    String blas = "";
+    String gradients = "";
     try (RunPool pool = new RunPool(folder, execution, workers, force, progress)) {
-      for (String data : preset.data()) {
-        for (double l2 : preset.l2()) {
-          Problem problem = Problem.of(data, true, l2);
-          blas = problem.blas().name();
-          results.add(new TaskStudy(preset, masterSeed, data, problem, pool, optima).run(progress));
-        }
+      for (TaskSettings task : preset.tasks()) {
+        Problem problem = Problem.of(task);
+        gradients = problem.gradients();
+        results.add(new TaskStudy(preset, masterSeed, task, problem, pool, optima).run(progress));
       }
     }
     Provenance provenance =
         new Provenance(
             Environment.versionAndCommit(),
             execution.provider().name() + " (" + execution.provider().availability().reason() + ")",
-            blas,
+            gradients,
             Environment.jvm(),
             Environment.machine(),
             command,

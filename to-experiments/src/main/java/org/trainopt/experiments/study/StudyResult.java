@@ -20,13 +20,11 @@ public record StudyResult(
   /**
    * One task: a data set and an objective.
    *
-   * @param task the task family, {@code logistic}
-   * @param data the data set's name
-   * @param dataSha256 SHA-256 of the data as parsed (hexadecimal)
-   * @param l2 the L2 coefficient λ of the objective, ≥ 0
-   * @param rows the number of training rows N
-   * @param features the number of columns, without the bias
-   * @param classes the number of classes
+   * @param task the task family: {@code logistic}, {@code resnet}, {@code llama}
+   * @param data the data set's name; the model's before it where there is one
+   * @param dataSha256 SHA-256 of the data as parsed, and of weights given (hexadecimal)
+   * @param l2 the L2 coefficient λ of the objective, ≥ 0; null for a task without
+   * @param about the data in a few words
    * @param dimension the number of weights d
    * @param steps the length of every run
    * @param batchSize rows a step
@@ -39,11 +37,9 @@ public record StudyResult(
       String task,
       String data,
       String dataSha256,
-      double l2,
-      int rows,
-      int features,
-      int classes,
-      int dimension,
+      @Nullable Double l2,
+      String about,
+      long dimension,
       int steps,
       int batchSize,
       @Nullable OptimumInfo optimum,
@@ -53,7 +49,12 @@ public record StudyResult(
 
     /** A short name for headings: {@code digits, λ = 0.01}. */
     public String title() {
-      return data + ", λ = " + (l2 == 0 ? "0" : Double.toString(l2));
+      return l2 == null ? data : data + ", λ = " + lambda(l2);
+    }
+
+    /** A λ as text, without decimals where it is 0. */
+    public static String lambda(double l2) {
+      return l2 == 0 ? "0" : Double.toString(l2);
     }
   }
 
@@ -110,7 +111,7 @@ public record StudyResult(
    * One tuning trial.
    *
    * @param values axis name to the value as text ({@code 0.0123}, {@code cosine})
-   * @param finalLoss F at the end, averaged over the tuning seeds; +∞ if any diverged
+   * @param finalLoss the loss at the end, averaged over the tuning seeds; +∞ if any diverged
    * @param runFiles the run files, relative to the study's folder
    */
   public record Trial(Map<String, String> values, double finalLoss, List<String> runFiles) {}
@@ -123,9 +124,18 @@ public record StudyResult(
    * @param diverged true if the run ended in a non-finite loss: its curve ends there and its losses
    *     count as +∞
    * @param steps the steps at which the loss was evaluated, ascending, from 0
-   * @param loss F(w) over all rows at those steps
+   * @param loss the loss at those steps, by which methods are tuned and compared
+   * @param more other figures at those steps, by name; NaN where there is none
+   * @param seconds time in the run's steps, which shared the machine with other runs
    */
-  public record Curve(long seed, String runFile, boolean diverged, int[] steps, double[] loss) {
+  public record Curve(
+      long seed,
+      String runFile,
+      boolean diverged,
+      int[] steps,
+      double[] loss,
+      Map<String, double[]> more,
+      double seconds) {
     /** The final loss: +∞ for a diverged run. */
     public double finalLoss() {
       return diverged ? Double.POSITIVE_INFINITY : loss[loss.length - 1];
@@ -166,7 +176,7 @@ public record StudyResult(
    *
    * @param version trainopt's version, with the commit where known
    * @param kernels the kernel provider used
-   * @param blas the BLAS used for gradients
+   * @param gradients what computes the gradients
    * @param jvm the Java runtime
    * @param machine operating system, processor and cores
    * @param command the command that reruns the study
@@ -176,7 +186,7 @@ public record StudyResult(
   public record Provenance(
       String version,
       String kernels,
-      String blas,
+      String gradients,
       String jvm,
       String machine,
       String command,

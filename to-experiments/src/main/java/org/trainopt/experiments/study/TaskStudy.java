@@ -2,12 +2,16 @@ package org.trainopt.experiments.study;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.trainopt.experiments.config.LogisticSettings;
 import org.trainopt.experiments.config.RunConfig;
-import org.trainopt.experiments.data.Dataset;
+import org.trainopt.experiments.config.TaskSettings;
 import org.trainopt.experiments.run.Problem;
 import org.trainopt.experiments.run.RunRecord;
+import org.trainopt.experiments.run.RunRecord.Point;
 import org.trainopt.experiments.study.StudyResult.Axis;
 import org.trainopt.experiments.study.StudyResult.ControlResult;
 import org.trainopt.experiments.study.StudyResult.Curve;
@@ -25,7 +29,8 @@ final class TaskStudy {
 
   private final Preset preset;
   private final long masterSeed;
-  private final String data;
+  private final TaskSettings task;
+  private final List<Method> methods;
   private final Problem problem;
   private final RunPool pool;
   private final OptimumCache optima;
@@ -33,13 +38,14 @@ final class TaskStudy {
   TaskStudy(
       Preset preset,
       long masterSeed,
-      String data,
+      TaskSettings task,
       Problem problem,
       RunPool pool,
       OptimumCache optima) {
     this.preset = preset;
     this.masterSeed = masterSeed;
-    this.data = data;
+    this.task = task;
+    this.methods = Methods.of(task.task());
     this.problem = problem;
     this.pool = pool;
     this.optima = optima;
@@ -49,7 +55,7 @@ final class TaskStudy {
    * Units of work of one task: its runs, one for the optimum, and one a method for the overhead.
    */
   static long units(Preset preset) {
-    long methods = Method.all().size();
+    long methods = Methods.of(preset.task()).size();
     long tuning = methods * preset.trials() * preset.tuningSeeds();
     long reported = (methods + 2) * preset.reportedSeeds();
     return tuning + reported + 1 + methods;
@@ -58,10 +64,10 @@ final class TaskStudy {
   TaskResult run(Progress progress) {
     OptimumInfo optimum = problem.optimum(optima);
     progress.advance(1, title());
-    List<MethodResult> methods = new ArrayList<>();
+    List<MethodResult> results = new ArrayList<>();
     List<ControlResult> controls = new ArrayList<>();
     Map<String, Map<String, String>> winners = new HashMap<>();
-    for (Method method : Method.all()) {
+    for (Method method : methods) {
       List<Trial> trials = tune(method);
       int best = best(trials);
       Map<String, String> values = trials.get(best).values();
@@ -71,7 +77,7 @@ final class TaskStudy {
         configs.add(config(method, values, Seeds.reported(masterSeed, k)));
       }
       List<RunRecord> runs = pool.runAll(problem, configs, title() + ", " + method.name());
-      methods.add(
+      results.add(
           new MethodResult(
               method.name(),
               method.space(),
@@ -80,32 +86,35 @@ final class TaskStudy {
               onEdge(method, values),
               curves(configs, runs),
               runs.get(0).stateBytes()));
-      if (method.name().equals(Method.ADAM)) {
+      if (method.name().equals(Methods.ADAM)) {
         controls = controls(method, values);
       }
     }
     List<OverheadResult> overhead =
-        new OverheadMeter(preset, problem, pool.execution()).measure(winners, progress, title());
-    Dataset rows = problem.data();
+        new OverheadMeter(preset, methods, problem, pool.execution())
+            .measure(winners, progress, title());
     return new TaskResult(
-        "logistic",
-        data,
-        rows.sha256(),
-        problem.l2(),
-        rows.rows(),
-        rows.columns(),
-        rows.classes(),
-        problem.objective(1).dimension(),
+        task.task(),
+        problem.title(),
+        problem.sha256(),
+        lambda(),
+        problem.about(),
+        problem.dimension(),
         preset.steps(),
         preset.batchSize(),
         optimum,
-        methods,
+        results,
         controls,
         overhead);
   }
 
+  private @Nullable Double lambda() {
+    return task instanceof LogisticSettings logistic ? logistic.l2() : null;
+  }
+
   private String title() {
-    return data + ", λ = " + problem.l2();
+    Double l2 = lambda();
+    return problem.title() + (l2 == null ? "" : ", λ = " + l2);
   }
 
   private List<Trial> tune(Method method) {
@@ -170,14 +179,11 @@ final class TaskStudy {
 
   private RunConfig config(Method method, Map<String, String> values, long seed) {
     return new RunConfig(
-        "logistic",
-        data,
-        true,
-        problem.l2(),
+        task,
         preset.steps(),
         preset.batchSize(),
         seed,
-        RunConfig.DEFAULT_POINTS,
+        preset.points(),
         null,
         null,
         method.spec(values, preset.steps()).withSeed(seed));
@@ -188,10 +194,28 @@ final class TaskStudy {
     for (int i = 0; i < runs.size(); i++) {
       RunConfig config = configs.get(i);
       RunRecord run = runs.get(i);
-      String file = pool.fileName(problem, config);
-      curves.add(new Curve(config.seed(), file, run.diverged(), run.steps(), run.loss()));
+      curves.add(curve(config.seed(), pool.fileName(problem, config), run));
     }
     return curves;
+  }
+
+  private static Curve curve(long seed, String file, RunRecord run) {
+    List<Point> points = run.points();
+    Map<String, double[]> more = new LinkedHashMap<>();
+    for (int i = 0; i < points.size(); i++) {
+      for (Map.Entry<String, Double> figure : points.get(i).figures().more().entrySet()) {
+        more.computeIfAbsent(figure.getKey(), key -> new double[points.size()])[i] =
+            figure.getValue();
+      }
+    }
+    return new Curve(
+        seed,
+        file,
+        run.diverged(),
+        points.stream().mapToInt(Point::step).toArray(),
+        points.stream().mapToDouble(point -> point.figures().loss()).toArray(),
+        more,
+        run.seconds());
   }
 
   private static List<String> onEdge(Method method, Map<String, String> values) {

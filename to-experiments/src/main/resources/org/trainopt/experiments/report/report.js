@@ -74,6 +74,18 @@
 
   // Pointing at a chart
 
+  /** A column's value at an index; between its own points, on the line that joins them. */
+  const valueAt = (x, column, at) => {
+    if (column[at] !== undefined) return column[at];
+    let before = at;
+    let after = at;
+    while (before >= 0 && column[before] === undefined) before--;
+    while (after < column.length && column[after] === undefined) after++;
+    const [low, high] = [column[before] ?? null, column[after] ?? null];
+    if (low === null || high === null) return null;
+    return low + ((high - low) * (x[at] - x[before])) / (x[after] - x[before]);
+  };
+
   /** Lists the shown methods' values at the pointer, lowest first. lines: method → series index. */
   const tooltip = (lines, heading) => {
     let tip;
@@ -89,7 +101,7 @@
         const rows = [];
         if (at !== null && at !== undefined && u.cursor.left >= 0) {
           lines.forEach((series, method) => {
-            const value = u.data[series][at];
+            const value = valueAt(u.data[0], u.data[series], at);
             if (value !== null && value !== undefined && u.series[series].show) rows.push([value, method]);
           });
         }
@@ -125,30 +137,42 @@
     const measure = task.measures[key];
     if (!measure) return null;
     const from = state.logSteps ? task.steps.findIndex((step) => step > 0) : 0;
-    const column = (values) =>
-      (values || []).slice(from).map((value) => {
+    const steps = task.steps.slice(from);
+    // Against time each method has points of its own: all of them stand along the axis, and a column has
+    // undefined, which a line goes past, where the point is another's.
+    const seconds = (source) => steps.map((step) => step * source.micros * 1e-6);
+    const axisPoints = measure.time
+      ? [...new Set(task.series.flatMap((source) => (source.micros ? seconds(source) : [])))].sort((a, b) => a - b)
+      : steps;
+    const column = (values, source) => {
+      const heights = (values || []).slice(from).map((value) => {
         if (value === null) return null;
         const height = (value - measure.shift) / measure.scale;
         return measure.log && height <= 0 ? null : height;
       });
-    const columns = [task.steps.slice(from)];
+      if (!measure.time) return heights;
+      const own = new Map(seconds(source).map((x, i) => [x, heights[i]]));
+      return axisPoints.map((x) => own.get(x));
+    };
+    const columns = [axisPoints];
     const series = [{}];
     const bands = [];
     const lines = new Map();
     data.methods.forEach((method, i) => {
       const source = task.series[i];
-      if (!source.mean) return;
+      const figure = measure.metric ? source.more?.[measure.metric] : source;
+      if (!figure?.mean || (measure.time && !source.micros)) return;
       const color = cssColor(method.color);
       const show = !state.hidden.has(i);
       if (state.bands && key !== "sd") {
         bands.push({ series: [series.length, series.length + 1], fill: color + "24" });
-        for (const edge of [source.high, source.low]) {
-          columns.push(column(edge));
+        for (const edge of [figure.high, figure.low]) {
+          columns.push(column(edge, source));
           series.push({ show, method: i, stroke: "transparent", width: 0, points: { show: false } });
         }
       }
       lines.set(i, series.length);
-      columns.push(column(key === "sd" ? source.sd : source.mean));
+      columns.push(column(key === "sd" ? figure.sd : figure.mean, source));
       series.push({ show, method: i, stroke: color, width: method.width, dash: method.dash, points: { show: false } });
     });
     const level = (u) => {
@@ -170,7 +194,7 @@
       c.fillText("sampling limit", left + width - 4, y - 3);
       c.restore();
     };
-    const tip = tooltip(lines, (step) => "step " + step);
+    const tip = tooltip(lines, (at) => (measure.time ? precise(at) + " s" : "step " + at));
     return {
       columns,
       options: {
@@ -181,7 +205,7 @@
           x: { time: false, distr: state.logSteps ? 3 : 1, ...(state.logSteps ? { range: (u, a, b) => [a, b] } : {}) },
           y: { distr: measure.log ? 3 : 1, range: range(measure.log, measure.line, measure.top) },
         },
-        axes: [axis(state.logSteps, { size: 26, most: 5, ...(large ? label("step") : {}) }), axis(measure.log, { size: 46 })],
+        axes: [axis(state.logSteps, { size: 26, most: 5, ...(large ? label(measure.time ? "seconds" : "step") : {}) }), axis(measure.log, { size: 46 })],
         hooks: { init: [tip.init], setCursor: [tip.setCursor], draw: [level] },
       },
     };

@@ -14,6 +14,7 @@ import org.trainopt.api.OptimizerSpec;
 import org.trainopt.api.Parameter;
 import org.trainopt.api.Parameters;
 import org.trainopt.api.Schedules;
+import org.trainopt.experiments.network.LibTorch;
 
 /** The rivals do what they are said to do, so that it is the same work that is timed. */
 final class LibTorchRivalsTest {
@@ -25,8 +26,8 @@ final class LibTorchRivalsTest {
 
   @BeforeEach
   void loads() {
-    assertThat(Torch.failure()).as("why LibTorch does not load").isNull();
-    Torch.useThreads(2);
+    assertThat(LibTorch.failure()).as("why LibTorch does not load").isNull();
+    LibTorch.useThreads(2);
   }
 
   /** AdamW on each weight, in double, written from the paper. */

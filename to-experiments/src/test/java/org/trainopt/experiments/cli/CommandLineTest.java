@@ -8,6 +8,8 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +153,11 @@ final class CommandLineTest {
     refused("nope", "run", "--config", run("digits", ""), "--kernels", "nope", "--out", out());
     refused("no preset \"tiny\"", "reproduce", "--preset", "tiny", "--out", out());
     refused("at least 1 step", "reproduce", "--steps", "0", "--out", out());
+    refused("no task \"gpt\"", "reproduce", "--task", "gpt", "--out", out());
+    refused("--model does not go with", "reproduce", "--model", "resnet-8", "--out", out());
+    refused("resnet-9", "reproduce", "--task", "resnet", "--model", "resnet-9", "--out", out());
+    refused("takes one --data", "reproduce", "--task", "resnet", "--data", "a,b", "--out", out());
+    refused("absent", "reproduce", "--task", "resnet", "--data", "absent", "--out", out());
     refused("study.json: no such file", "report", out());
   }
 
@@ -194,5 +201,74 @@ final class CommandLineTest {
     assertThat(unknown.code()).isEqualTo(2);
     assertThat(unknown.err()).contains("error: ").contains("--help");
     assertThat(to("run").err()).contains("--config").contains("./to run --help");
+  }
+
+  private String resnet(String more) throws IOException {
+    return write(
+            "run.json",
+            "{'task': 'resnet', 'data': 'digits', 'rows': 200, 'evaluationRows': 50, 'steps': 3,"
+                + " 'batchSize': 8, 'points': 2"
+                + more
+                + ", 'optimizer': {'estimator': {'type': 'rank-one', 'alpha': 0.1, 'beta': 0.5},"
+                + " 'learningRate': 0.1}}")
+        .toString();
+  }
+
+  @Test
+  void aNetworksRunGivesTheSameFileAgain() throws IOException {
+    Result run = to("run", "--config", resnet(""), "--out", out());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("resnet on ResNet-8 on digits: 200 rows", "validationLoss 2.");
+    Path file = onlyFile();
+    String first = Files.readString(file);
+    // What a run file's first line says is a configuration too.
+    String config = first.lines().findFirst().orElseThrow().replaceFirst(".*\"config\":", "");
+    write("again.json", config.substring(0, config.indexOf(",\"data\":{")));
+    String again = folder.resolve("again.json").toString();
+    assertThat(to("run", "--config", again, "--out", out(), "--force").code()).isZero();
+    assertThat(Files.readString(file).replaceAll("\"seconds\":[^,}]+", ""))
+        .isEqualTo(first.replaceAll("\"seconds\":[^,}]+", ""));
+  }
+
+  @Test
+  void aBadNetworkIsOneLineAndExitCode2() throws IOException {
+    refused("unknown key rwos", "run", "--config", resnet(", 'rwos': 1"), "--out", out());
+    refused("model must be", "run", "--config", resnet(", 'model': 'vgg'"), "--out", out());
+    refused("l2", "run", "--config", resnet(", 'l2': 1"), "--out", out());
+  }
+
+  @Test
+  void aStudyOfResNetEndsInAReport() throws IOException {
+    study("resnet", "training", "--data", "digits");
+    Path report = folder.resolve("out/report");
+    assertThat(report.resolve("report.html")).content().contains("Figure 2 of the paper");
+    assertThat(report.resolve("figures/figure-2.svg")).isRegularFile();
+    assertThat(report.resolve("report.md"))
+        .content()
+        .contains("Validation loss", "State per weight");
+    String page = Files.readString(report.resolve("report.html"));
+    assertThat(to("report", out()).code()).isZero();
+    assertThat(report.resolve("report.html")).hasContent(page);
+  }
+
+  @Test
+  void aStudyOfLlamaEndsInAReport() throws IOException {
+    study("llama", "validation");
+    Path report = folder.resolve("out/report");
+    assertThat(report.resolve("report.html"))
+        .content()
+        .contains("Figure 3 of the paper", "Tuning has seen these validation records");
+    assertThat(report.resolve("report.md")).content().contains("Perplexity");
+  }
+
+  /** A study as short as it can be. */
+  private void study(String task, String loss, String... more) {
+    List<String> args = new ArrayList<>(List.of("reproduce", "--task", task, "--steps", "2"));
+    args.addAll(List.of("--trials", "1", "--seeds", "2", "--out", out()));
+    args.addAll(List.of(more));
+    Result study = to(args.toArray(String[]::new));
+    assertThat(study.err()).isEmpty();
+    assertThat(study.code()).isZero();
+    assertThat(study.out()).contains("mean final " + loss + " loss", "Auto-TO", "report.html");
   }
 }

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code ./to reproduce} killed with SIGKILL and started again, in processes of their own. */
 final class KilledStudyTest {
@@ -20,15 +21,16 @@ final class KilledStudyTest {
 
   @TempDir Path folder;
 
-  private Process reproduce(Path out) throws IOException {
+  private Process reproduce(String task, Path out) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add(
         "-Dorg.bytedeco.javacpp.cachedir="
             + System.getProperty("org.bytedeco.javacpp.cachedir", "target/javacpp-cache"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("reproduce", "--data", "digits", "--steps", "60"));
-    command.addAll(List.of("--trials", "3", "--seeds", "2", "--out", out.toString()));
+    command.addAll(List.of("reproduce", "--task", task, "--data", "digits"));
+    command.addAll(List.of("--steps", task.equals("logistic") ? "60" : "4"));
+    command.addAll(List.of("--trials", "2", "--seeds", "2", "--out", out.toString()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve(out.getFileName() + ".log").toFile())
@@ -42,13 +44,14 @@ final class KilledStudyTest {
         .isZero();
   }
 
-  @Test
-  void continuesWhereItWasKilledAndEndsTheSame() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"logistic", "resnet"})
+  void continuesWhereItWasKilledAndEndsTheSame(String task) throws Exception {
     Path whole = folder.resolve("whole");
-    finish(reproduce(whole), whole);
+    finish(reproduce(task, whole), whole);
 
     Path killed = folder.resolve("killed");
-    Process process = reproduce(killed);
+    Process process = reproduce(task, killed);
     while (process.isAlive() && runFiles(killed).size() < 10) {
       Thread.sleep(5);
     }
@@ -58,7 +61,7 @@ final class KilledStudyTest {
     Map<String, String> expected = runFiles(whole);
     assertThat(atKill.size()).isBetween(10, expected.size() - 1);
 
-    finish(reproduce(killed), killed);
+    finish(reproduce(task, killed), killed);
     assertThat(modified(killed, atKill)).as("finished runs are not repeated").isEqualTo(times);
     assertThat(runFiles(killed)).isEqualTo(expected);
     assertThat(killed.resolve("report/report.html")).isRegularFile();

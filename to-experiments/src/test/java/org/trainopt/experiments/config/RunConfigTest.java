@@ -44,7 +44,7 @@ final class RunConfigTest {
                                            'normalized': false},
                              'scaling': {'type': 'none'}, 'learningRate': 'constant(0.1)' } }
             """);
-    assertThat(config.l2()).isEqualTo(0.01);
+    assertThat(config.task()).isEqualTo(new LogisticSettings("digits", true, 0.01));
     assertThat(config.batches()).isEqualTo(folder.resolve("batches.txt").toString());
     assertThat(config.trace()).isEqualTo(folder.resolve("trace.jsonl").toString());
     assertThat(config.optimizer().estimator())

@@ -129,9 +129,9 @@ class FindingsTest {
                 .study());
     assertThat(new Headline(good).answer())
         .containsExactly(
-            "The lowest mean final loss is reached by Full-TO on 1 of 1 task.",
-            "At least one TO variant is shown to end better than tuned Adam on 1 of 1 task.",
-            "Training A is shown to help over b alone, which is momentum, on 1 of 1 task; the ratios"
+            "The lowest mean final loss is reached by Full-TO on the one task.",
+            "At least one TO variant is shown to end better than tuned Adam on the one task.",
+            "Training A is shown to help over b alone, which is momentum, on the one task; the ratios"
                 + " to momentum run from 0.667 to 0.667.");
     Findings bad =
         new Findings(
@@ -142,9 +142,9 @@ class FindingsTest {
                 .study());
     assertThat(new Headline(bad).answer())
         .containsExactly(
-            "The lowest mean final loss is reached by Adam on 1 of 1 task.",
+            "The lowest mean final loss is reached by Adam on the one task.",
             "No TO variant is shown to end better than tuned Adam on any task; every variant is"
-                + " shown to end worse on 1 of 1 task.",
+                + " shown to end worse on the one task.",
             "Training A is not shown to add anything over b alone, which is momentum, and on 1"
                 + " task it did harm; the ratios to momentum run from 1.17 to 1.17.");
     assertThat(new Headline(bad).points())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.trainopt.experiments.study.StudyResult.Curve;
 
@@ -13,13 +14,13 @@ class MeanCurveTest {
   private static final Curve LOST = curve(true, new int[] {0, 10}, 1, 5);
 
   private static Curve curve(boolean diverged, int[] steps, double... loss) {
-    return new Curve(1, "runs/x", diverged, steps, loss);
+    return new Curve(1, "runs/x", diverged, steps, loss, Map.of(), 1);
   }
 
   @Test
   void averagesRunsStepByStep() {
     List<Curve> runs = List.of(FAST, SLOW);
-    MeanCurve curve = MeanCurve.of(runs, MeanCurve.steps(runs));
+    MeanCurve curve = MeanCurve.of(runs, MeanCurve.steps(runs), Curve::loss);
     assertThat(curve.mean()).usingComparatorWithPrecision(1e-12).containsExactly(1, 0.6, 0.3);
     assertThat(curve.low()).containsExactly(1, 0.5, 0.2);
     assertThat(curve.high()).containsExactly(1, 0.7, 0.4);
@@ -30,7 +31,7 @@ class MeanCurveTest {
   @Test
   void endsWhereARunDiverged() {
     List<Curve> runs = List.of(FAST, LOST);
-    MeanCurve curve = MeanCurve.of(runs, MeanCurve.steps(runs));
+    MeanCurve curve = MeanCurve.of(runs, MeanCurve.steps(runs), Curve::loss);
     assertThat(curve.mean()).containsExactly(1, 2.75, Double.NaN);
     assertThat(curve.high()[2]).isNaN();
     assertThat(curve.sd()[2]).isNaN();

@@ -57,6 +57,6 @@ class NumbersTest {
     assertThat(Numbers.probability(0.0004)).isEqualTo("< 0.001");
     assertThat(Numbers.probability(0.0312)).isEqualTo("= 0.031");
     assertThat(Numbers.share(8, 8, "task")).isEqualTo("all 8 tasks");
-    assertThat(Numbers.share(1, 1, "task")).isEqualTo("1 of 1 task");
+    assertThat(Numbers.share(1, 1, "task")).isEqualTo("the one task");
   }
 }

@@ -146,4 +146,17 @@ class ReportWriterTest {
         .doesNotContain("NaN");
     assertThat(TextSummary.of(study)).contains("SGD");
   }
+
+  @Test
+  void networksHaveThePapersFigureFirstAndNoLambda() throws IOException {
+    String llama = written(StudyFixture.network("llama"));
+    assertThat(markup(llama))
+        .contains("Figure 3 of the paper: validation loss", "data-measure=\"time\"")
+        .contains("Validation accuracy", "AdamW with decay 0", "1,234 training rows, d = 567,890")
+        .doesNotContain("λ", "F*", "Figures 1 and 4", "NaN", "null");
+    assertThat(llama.indexOf("id=\"curves\"")).isLessThan(llama.indexOf("id=\"loss\""));
+    assertThat(folder.resolve("report/figures/figure-3.svg")).content().contains(">seconds</text>");
+    String resnet = written(StudyFixture.network("resnet"));
+    assertThat(markup(resnet)).contains("Figure 2 of the paper: training loss");
+  }
 }

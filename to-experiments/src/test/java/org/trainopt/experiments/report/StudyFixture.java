@@ -1,6 +1,7 @@
 package org.trainopt.experiments.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,15 +39,49 @@ final class StudyFixture {
 
   private final Random random = new Random(7);
 
-  private StudyFixture() {}
+  private final boolean network;
+
+  private StudyFixture(boolean network) {
+    this.network = network;
+  }
+
+  /** A network's study: one task without λ, few seeds, figures beside the loss. */
+  static StudyResult network(String task) {
+    StudyResult made = new StudyFixture(true).make(List.of("A model on data"));
+    TaskResult t = made.tasks().get(0);
+    return new StudyResult(
+        made.preset(),
+        made.masterSeed(),
+        List.of(
+            new TaskResult(
+                task,
+                t.data(),
+                t.dataSha256(),
+                null,
+                "1,234 training rows",
+                567_890,
+                t.steps(),
+                t.batchSize(),
+                null,
+                t.methods(),
+                t.controls(),
+                t.overhead())),
+        made.provenance());
+  }
+
+  private Map<String, double[]> more(double[] loss) {
+    return network
+        ? Map.of("validationAccuracy", Arrays.stream(loss).map(x -> 1 - x / 4).toArray())
+        : Map.of();
+  }
 
   static StudyResult study() {
-    return new StudyFixture().make(List.of("digits", "letter", "satimage", "dna"));
+    return new StudyFixture(false).make(List.of("digits", "letter", "satimage", "dna"));
   }
 
   /** The same with other data sets' names. */
   static StudyResult study(String... data) {
-    return new StudyFixture().make(List.of(data));
+    return new StudyFixture(false).make(List.of(data));
   }
 
   private StudyResult make(List<String> data) {
@@ -95,9 +130,7 @@ final class StudyFixture {
         data,
         "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         l2,
-        1797,
-        64,
-        10,
+        "1,797 rows × 64 features, 10 classes",
         650,
         STEPS,
         64,
@@ -174,6 +207,6 @@ final class StudyFixture {
     }
     loss[0] = Math.log(10);
     String file = "runs/" + name.replaceAll("[^A-Za-z]", "") + "-" + seed + ".jsonl";
-    return new Curve(seed, file, diverges, steps, loss);
+    return new Curve(seed, file, diverges, steps, loss, more(loss), 12.5);
   }
 }

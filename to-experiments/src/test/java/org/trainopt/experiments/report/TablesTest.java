@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.trainopt.experiments.study.StudyResult;
+import org.trainopt.experiments.study.StudyResult.Curve;
 
 class TablesTest {
   private final StudyResult study = StudyFixture.study("letter", "odd, \"quoted\"\nname");
@@ -122,5 +123,27 @@ class TablesTest {
             StudyFixture.study("a-data-set-with-a-long-name.csv", "b", "c", "d", "e", "f"));
     assertThat(wide.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
     assertThat(wide).contains("a-data-se…");
+  }
+
+  @Test
+  void otherFiguresAreSummarisedAndCostIsListed() {
+    Findings network = new Findings(StudyFixture.network("resnet"));
+    TaskTables tables = new TaskTables(network, network.tasks().get(0));
+    assertThat(tables.all()).hasSize(4);
+    assertThat(tables.figures().rows().get(0).get(1).text())
+        .matches("9\\d\\.\\d\\d % ± 0\\.\\d\\d");
+    List<Cell> momentum = tables.cost().rows().get(1);
+    assertThat(momentum.get(4).text()).isEqualTo("1.020");
+    assertThat(momentum.get(5).text()).isEqualTo("1.021"); // 2.5 µs more than 119.6
+    assertThat(momentum.get(6).text()).isEqualTo("2.5 KiB");
+    assertThat(momentum.get(7).text()).isEqualTo("0.00458 B"); // 2600 B over 567,890 weights
+  }
+
+  @Test
+  void aDivergedRunHasTheWorstFigures() {
+    Curve run = new Curve(1, "runs/x", true, new int[] {0}, new double[] {1}, Map.of(), 1);
+    assertThat(Metric.of("validationLoss").last(run)).isInfinite();
+    assertThat(Metric.of("validationAccuracy").last(run)).isZero();
+    assertThat(Metric.of("validationAccuracy").title()).isEqualTo("Validation accuracy");
   }
 }

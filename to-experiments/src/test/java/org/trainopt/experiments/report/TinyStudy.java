@@ -68,9 +68,7 @@ final class TinyStudy {
             "toy",
             "00",
             0.01,
-            10,
-            2,
-            2,
+            "10 rows × 2 features, 2 classes",
             6,
             STEPS,
             4,
@@ -96,7 +94,9 @@ final class TinyStudy {
               "runs/" + seed,
               diverged,
               diverged ? new int[] {0} : new int[] {0, STEPS},
-              diverged ? new double[] {1} : new double[] {1, loss}));
+              diverged ? new double[] {1} : new double[] {1, loss},
+              Map.of(),
+              1));
     }
     return curves;
   }

@@ -74,7 +74,7 @@ final class RunAgainstReferenceTest {
         file,
         config(estimator, scaling, predictFirst, normalized, biasCorrection, eta, alpha, beta, l2));
     RunConfig config = RunConfig.read(file);
-    Problem problem = Problem.of(config);
+    Problem problem = Problem.of(config.task());
     RunRecord run = new Runner(problem, Execution.best()).run(config);
 
     List<String> lines = Files.readAllLines(folder.resolve("trace.jsonl"));

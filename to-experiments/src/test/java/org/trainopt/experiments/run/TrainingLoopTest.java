@@ -9,17 +9,19 @@ import org.trainopt.api.Estimator;
 import org.trainopt.api.NonFiniteGradientException;
 import org.trainopt.api.OptimizerSpec;
 import org.trainopt.api.Schedules;
+import org.trainopt.experiments.config.LogisticSettings;
 import org.trainopt.experiments.task.BatchSampler;
 import org.trainopt.kernel.Execution;
 
 final class TrainingLoopTest {
-  private static final Problem PROBLEM = Problem.of("digits", true, 0.01);
+  private static final LogisticProblem PROBLEM =
+      LogisticProblem.of(new LogisticSettings("digits", true, 0.01));
 
-  private static TrainingLoop loop(double learningRate) {
+  private static ObjectiveLoop loop(double learningRate) {
     OptimizerSpec spec =
         OptimizerSpec.of(Estimator.diagonal(Schedules.constant(1e-3), Schedules.constant(0.1)))
             .withLearningRate(learningRate);
-    return new TrainingLoop(
+    return new ObjectiveLoop(
         PROBLEM.objective(64),
         new BatchSampler(PROBLEM.data().rows(), 64, 1),
         spec,
@@ -28,9 +30,10 @@ final class TrainingLoopTest {
 
   @Test
   void everyWayOfAdvancingGivesTheSameBits() {
-    try (TrainingLoop whole = loop(0.1);
-        TrainingLoop parts = loop(0.1);
-        TrainingLoop watched = loop(0.1)) {
+    try (ObjectiveLoop whole = loop(0.1);
+        ObjectiveLoop parts = loop(0.1);
+        ObjectiveLoop timed = loop(0.1);
+        ObjectiveLoop watched = loop(0.1)) {
       whole.advance(50);
       parts.advance(20);
       parts.computeGradients(7);
@@ -39,6 +42,8 @@ final class TrainingLoopTest {
       for (int t = 0; t < 50; t++) {
         assertThat(watched.advanceWithLoss()).isPositive();
       }
+      assertThat(timed.advanceTimed(50)).isPositive();
+      assertThat(timed.weights()).isEqualTo(whole.weights());
       assertThat(parts.weights()).isEqualTo(whole.weights());
       assertThat(watched.weights()).isEqualTo(whole.weights());
       assertThat(whole.step()).isEqualTo(50);
@@ -48,7 +53,7 @@ final class TrainingLoopTest {
 
   @Test
   void gradientsAloneChangeNothing() {
-    try (TrainingLoop loop = loop(0.1)) {
+    try (ObjectiveLoop loop = loop(0.1)) {
       loop.advance(3);
       float[] before = loop.weights().clone();
       loop.computeGradients(5);
@@ -60,7 +65,7 @@ final class TrainingLoopTest {
 
   @Test
   void aRefusedStepIsNotCounted() {
-    try (TrainingLoop loop = loop(0.1)) {
+    try (ObjectiveLoop loop = loop(0.1)) {
       loop.advance(3);
       loop.weights()[17] = Float.NaN;
       assertThatThrownBy(() -> loop.advance(10)).isInstanceOf(NonFiniteGradientException.class);
@@ -72,7 +77,7 @@ final class TrainingLoopTest {
 
   @Test
   void stepsAllocateNothing() {
-    try (TrainingLoop loop = loop(0.01)) {
+    try (ObjectiveLoop loop = loop(0.01)) {
       loop.advance(20_000); // compiled: the interpreter does not see what can stay off the heap
       var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
       long before = threads.getCurrentThreadAllocatedBytes();
