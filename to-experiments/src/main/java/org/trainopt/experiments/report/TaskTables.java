@@ -30,11 +30,7 @@ final class TaskTables {
   /** Losses with intervals, ratios and verdicts. */
   Table results() {
     Table table =
-        Table.of(
-            "Results over the reported seeds",
-            "Method",
-            "Final loss, mean ± sd",
-            "Median");
+        Table.of("Results over the reported seeds", "Method", "Final loss, mean ± sd", "Median");
     if (!task.family().isNetwork()) {
       table.head().add(Cell.of("Excess, mean"));
     }
