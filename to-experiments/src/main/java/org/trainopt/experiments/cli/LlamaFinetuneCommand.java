@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.api.OptimizerSpec;
 import org.trainopt.experiments.InputException;
@@ -17,6 +16,7 @@ import org.trainopt.experiments.llama.LlamaTask;
 import org.trainopt.experiments.llama.LoraSettings;
 import org.trainopt.experiments.llama.ModelSaver;
 import org.trainopt.experiments.llama.hub.ElementType;
+import org.trainopt.experiments.network.LibTorch;
 import org.trainopt.kernel.Execution;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -161,7 +161,7 @@ final class LlamaFinetuneCommand implements Callable<Integer> {
     }
     ModelSaver.requireFree(out);
     if (threads != null) {
-      torch.set_num_threads(threads);
+      LibTorch.useThreads(threads);
     }
     double peak = learningRate != null ? learningRate : rank == null ? 1e-3 : 5e-3;
     OptimizerSpec chosen =

@@ -1,6 +1,5 @@
 package org.trainopt.experiments.llama;
 
-import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 import org.trainopt.experiments.InputException;
@@ -39,17 +38,5 @@ final class Devices {
       }
     }
     return new Device(name);
-  }
-
-  /**
-   * Gives the BLAS behind LibTorch as many threads as LibTorch has here: {@code set_num_threads}
-   * does not reach its pool, which otherwise takes all processors and, where others work, spends
-   * most of the time on waiting for its own threads.
-   */
-  static void alignBlasThreads() {
-    int threads = torch.get_num_threads();
-    if (openblas_nolapack.blas_get_num_threads() != threads) {
-      openblas_nolapack.blas_set_num_threads(threads);
-    }
   }
 }

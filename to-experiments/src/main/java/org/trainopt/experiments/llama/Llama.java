@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.llama.hub.Checkpoint;
 import org.trainopt.experiments.llama.hub.ModelFiles;
+import org.trainopt.experiments.network.LibTorch;
 
 /** A model for use, without data: its tokenizer and its weights, with adapters if there are any. */
 public final class Llama implements AutoCloseable {
@@ -25,7 +26,7 @@ public final class Llama implements AutoCloseable {
       String deviceName) {
     this.config = config;
     this.tokenizer = tokenizer;
-    Devices.alignBlasThreads();
+    LibTorch.alignBlas();
     // Closed here it only leaves the thread's stack of scopes; close() below frees what it holds.
     try (PointerScope held = new PointerScope().extend()) {
       scope = held;

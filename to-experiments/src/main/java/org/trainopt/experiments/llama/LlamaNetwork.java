@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.trainopt.experiments.network.LibTorch;
 import org.trainopt.experiments.network.Network;
 import org.trainopt.experiments.run.Evaluation;
 
@@ -25,7 +26,7 @@ public final class LlamaNetwork implements Network {
   LlamaNetwork(LlamaTask task, long seed) {
     this.task = task;
     LlamaSettings settings = task.settings();
-    Devices.alignBlasThreads();
+    LibTorch.alignBlas();
     // Closed here it only leaves the thread's stack of scopes; close() below frees what it holds.
     try (PointerScope held = new PointerScope().extend()) {
       scope = held;

@@ -56,17 +56,28 @@ public final class LibTorch {
     }
   }
 
-  /**
-   * Has LibTorch compute on the calling thread alone what that thread asks of it. The OpenBLAS
-   * behind it has threads of its own, for all callers together: they are switched off.
-   */
+  /** Has LibTorch compute on the calling thread alone what that thread asks of it. */
   public static void useOneThread() {
-    torch.set_num_threads(1);
-    openblas_nolapack.blas_set_num_threads(1);
+    useThreads(1);
   }
 
-  /** Has LibTorch use as many threads of its own for what the calling thread asks of it. */
+  /**
+   * Has LibTorch use as many threads for what the calling thread asks of it, and the OpenBLAS
+   * behind it as many for all callers together: {@code set_num_threads} does not reach that one's
+   * own pool, which otherwise takes all processors and, where others work, spends most of the time
+   * on waiting for its own threads.
+   */
   public static void useThreads(int threads) {
-    torch.set_num_threads(threads);
+    if (torch.get_num_threads() != threads) {
+      torch.set_num_threads(threads);
+    }
+    if (openblas_nolapack.blas_get_num_threads() != threads) {
+      openblas_nolapack.blas_set_num_threads(threads);
+    }
+  }
+
+  /** Has the OpenBLAS behind LibTorch use as many threads as LibTorch does here. */
+  public static void alignBlas() {
+    useThreads(torch.get_num_threads());
   }
 }

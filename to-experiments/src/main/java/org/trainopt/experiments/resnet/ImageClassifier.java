@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.data.ImageData;
 import org.trainopt.experiments.data.Images;
+import org.trainopt.experiments.network.LibTorch;
 import org.trainopt.experiments.network.Network;
 import org.trainopt.experiments.run.Evaluation;
 
@@ -44,7 +45,7 @@ final class ImageClassifier implements Network {
     evaluated = evenly(rows(), settings.evaluationRows());
     evaluation = new Batch(data.training(), scale, EVALUATION_BATCH);
     training = new Batch(data.training(), scale, 1);
-    useOneThread();
+    LibTorch.useOneThread();
     net =
         new ResNet(
             model,
@@ -63,13 +64,6 @@ final class ImageClassifier implements Network {
     return picked;
   }
 
-  /** LibTorch keeps the number of threads for each calling thread. */
-  private static void useOneThread() {
-    if (torch.get_num_threads() != 1) {
-      torch.set_num_threads(1);
-    }
-  }
-
   @Override
   public Map<String, Tensor> parameters() {
     return net.parameters();
@@ -83,7 +77,7 @@ final class ImageClassifier implements Network {
   @Override
   @SuppressWarnings("try") // the scope is there to be closed
   public double backward(int[] rows, int count) {
-    useOneThread();
+    LibTorch.useOneThread();
     if (training.largest() < count) {
       training = new Batch(data.training(), scale, count);
     }
@@ -100,7 +94,7 @@ final class ImageClassifier implements Network {
 
   @Override
   public Evaluation evaluate() {
-    useOneThread();
+    LibTorch.useOneThread();
     Figures onTraining = figures(data.training(), evaluated);
     Figures onValidation = figures(data.validation(), evenly(data.validation().rows(), 0));
     Map<String, Double> more = new LinkedHashMap<>();

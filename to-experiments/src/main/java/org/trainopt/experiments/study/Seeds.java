@@ -12,7 +12,7 @@ final class Seeds {
   }
 
   static long reported(long master, int repetition) {
-    return master * 1_000_000 + 200_000 + repetition;
+    return master * 1_000_000 + 400_000 + repetition; // pilots looked at 200_000 and on
   }
 
   static long control(long master, int repetition) {
