@@ -45,7 +45,7 @@ __device__ inline double ascending_sum(const float *x, int64_t count, AscendingS
     sum += value;
     reach = larger_magnitude(reach, sum);
   }
-  // Sums of the runs of a warp up to this one, and from them those before it.
+  // The sums of a warp's runs up to this one.
   double upto = sum;
   double largest = 0;
   for (int distance = 1; distance < kWarp; distance *= 2) {
@@ -53,18 +53,17 @@ __device__ inline double ascending_sum(const float *x, int64_t count, AscendingS
     if (lane() >= distance) upto += other;
     largest = larger_magnitude(largest, upto);
   }
-  const double previous = __shfl_up_sync(kAllLanes, upto, 1);
-  double before = lane() == 0 ? 0 : previous;
   if (lane() == kWarp - 1) shared.sum[thread / kWarp] = upto;
   __syncthreads();
   double total = 0;
   double offset = 0;
+#pragma unroll 1
   for (int k = 0; k < threads / kWarp; ++k) {
     if (k == thread / kWarp) offset = total;
     total += shared.sum[k];
     largest = larger_magnitude(largest, total);
   }
-  before += offset;
+  const double before = offset + (upto - sum);
   reach += before < 0 ? -before : before;
   reach = largest > reach ? largest : reach;
   for (int half = kWarp / 2; half > 0; half /= 2) {
@@ -78,6 +77,7 @@ __device__ inline double ascending_sum(const float *x, int64_t count, AscendingS
     shared.exponent[thread / kWarp] = exponent;
   }
   __syncthreads();
+#pragma unroll 1
   for (int k = 0; k < threads / kWarp; ++k) {
     reach = shared.reach[k] > reach ? shared.reach[k] : reach;
     exponent = shared.exponent[k] < exponent ? shared.exponent[k] : exponent;
@@ -86,10 +86,9 @@ __device__ inline double ascending_sum(const float *x, int64_t count, AscendingS
   const int64_t bits = int64_t{exponent + 52 - 150 + 1023} << 52;
   double bound;
   memcpy(&bound, &bits, sizeof bound);
-  if (exponent != kNotFinite && reach <= bound) {
-    __syncthreads();  // the scratch may be used again
-    return total;
-  }
+  // The scratch may be used again at once: the next sum comes to a barrier before it writes what is
+  // read here.
+  if (exponent != kNotFinite && reach <= bound) return total;
   total = 0;
   for (int64_t start = 0; start < count; start += threads) {
     if (start + thread < count) shared.tile[thread] = x[start + thread];

@@ -49,6 +49,7 @@ __global__ void __launch_bounds__(kThreads)
 
 __global__ void __launch_bounds__(kSummers) set_rank_one_scalars(View view) {
   __shared__ AscendingScratch scratch;
+  __shared__ double total[kUnitSums];  // of thread 0 alone, which has no registers for it
   const Control &control = *view.control;
   if (control.outcome != TO_DONE || control.first_bad != kNoneBad) return;
   for (int i = static_cast<int>(blockIdx.x); i < view.unit_count;
@@ -56,10 +57,10 @@ __global__ void __launch_bounds__(kSummers) set_rank_one_scalars(View view) {
     const DeviceUnit &unit = view.units[i];
     const to_group &group = view.groups[unit.group];
     if (group.estimator != TO_RANK_ONE) continue;
-    double total[kUnitSums];
     for (int k = 0; k < kUnitSums; ++k) {
-      total[k] = ascending_sum(view.unit_sums + k * view.unit_sum_count + unit.first_sum, unit.sums,
-                               scratch);
+      const double sum = ascending_sum(
+          view.unit_sums + k * view.unit_sum_count + unit.first_sum, unit.sums, scratch);
+      if (threadIdx.x == 0) total[k] = sum;
     }
     if (threadIdx.x != 0) continue;
     UnitStep &step = view.steps[i];
