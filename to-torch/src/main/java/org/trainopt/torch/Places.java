@@ -34,7 +34,7 @@ final class Places {
       return best;
     }
     for (KernelProvider provider : Kernels.all()) {
-      if (takes(provider.places(), cuda) && provider.availability().usable()) {
+      if (takes(provider.homePlaces(), cuda) && provider.availability().usable()) {
         return new Execution(provider, best.threads());
       }
     }

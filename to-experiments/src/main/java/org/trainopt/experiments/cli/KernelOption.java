@@ -26,7 +26,7 @@ final class KernelOption {
     if (!forced && task instanceof NetworkSettings network) {
       boolean cpu = network.device().equals("cpu");
       for (KernelProvider provider : Kernels.all()) {
-        if (provider.availability().usable() && reaches(provider.places(), cpu)) {
+        if (provider.availability().usable() && reaches(provider.homePlaces(), cpu)) {
           return new Execution(provider, best.threads());
         }
       }

@@ -43,7 +43,7 @@ final class StudyOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "llama: cpu (default) or cuda:N.")
+      description = "resnet, llama: cpu (default) or cuda:N.")
   @Nullable String device;
 
   @Option(names = "--steps", paramLabel = "N", description = "Other length of runs.")
@@ -69,8 +69,8 @@ final class StudyOptions {
     Preset base =
         switch (task) {
           case "logistic" -> logistic();
-          case "resnet" -> resnet();
-          case "llama" -> Presets.llama(preset, model, single(), device == null ? "cpu" : device);
+          case "resnet" -> Presets.resnet(preset, model, single(), device());
+          case "llama" -> Presets.llama(preset, model, single(), device());
           default ->
               throw new InputException(
                   "no task \"" + task + "\"; there are logistic, resnet and llama");
@@ -87,9 +87,8 @@ final class StudyOptions {
     return Presets.logistic(preset, data);
   }
 
-  private Preset resnet() {
-    refuse("--device", device);
-    return Presets.resnet(preset, model, single());
+  private String device() {
+    return device == null ? "cpu" : device;
   }
 
   private void refuse(String option, @Nullable String value) {

@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.llama.hub.Checkpoint;
 import org.trainopt.experiments.llama.hub.ModelFiles;
+import org.trainopt.experiments.network.Devices;
 import org.trainopt.experiments.network.LibTorch;
 
 /** A model for use, without data: its tokenizer and its weights, with adapters if there are any. */

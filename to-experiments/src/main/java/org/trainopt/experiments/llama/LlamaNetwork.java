@@ -11,6 +11,7 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.trainopt.experiments.network.Devices;
 import org.trainopt.experiments.network.LibTorch;
 import org.trainopt.experiments.network.Network;
 import org.trainopt.experiments.run.Evaluation;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.config.Fields;
 import org.trainopt.experiments.llama.hub.ModelFiles;
+import org.trainopt.experiments.network.Devices;
 import org.trainopt.experiments.network.NetworkSettings;
 
 /**

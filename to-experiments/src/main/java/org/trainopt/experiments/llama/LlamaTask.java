@@ -10,6 +10,7 @@ import org.trainopt.api.OptimizerSpec;
 import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.llama.hub.Checkpoint;
 import org.trainopt.experiments.llama.hub.ModelFiles;
+import org.trainopt.experiments.network.Devices;
 import org.trainopt.experiments.network.NetworkTask;
 
 /** A Llama's files and instructions in tokens: what all runs that are compared share. */

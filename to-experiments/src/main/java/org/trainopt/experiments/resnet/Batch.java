@@ -7,6 +7,7 @@ import java.nio.LongBuffer;
 import java.util.Random;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -24,12 +25,15 @@ final class Batch {
   private final FloatBuffer pixels;
   private final LongBuffer labels;
   private final float[] image;
+  private final Device device;
 
   /**
    * @param shape the images' size
    * @param largest the most images a batch has
+   * @param device where its tensors are
    */
-  Batch(Images shape, PixelScale scale, int largest) {
+  Batch(Images shape, PixelScale scale, int largest, Device device) {
+    this.device = device;
     this.shape = shape;
     this.scale = scale;
     image = new float[shape.size()];
@@ -81,17 +85,21 @@ final class Batch {
     labels.put(at, from.labels()[row]);
   }
 
-  /** The first images: count × channels × height × width, on this memory. */
+  /** The first images: count × channels × height × width; on the CPU on this memory. */
   Tensor images(int count) {
-    return torch.from_blob(
-        new FloatPointer(pixels),
-        new long[] {count, shape.channels(), shape.height(), shape.width()},
-        new TensorOptions(ScalarType.Float));
+    Tensor images =
+        torch.from_blob(
+            new FloatPointer(pixels),
+            new long[] {count, shape.channels(), shape.height(), shape.width()},
+            new TensorOptions(ScalarType.Float));
+    return device.is_cpu() ? images : images.to(device, ScalarType.Float);
   }
 
-  /** The first images' classes, on this memory. */
+  /** The first images' classes; on the CPU on this memory. */
   Tensor labels(int count) {
-    return torch.from_blob(
-        new LongPointer(labels), new long[] {count}, new TensorOptions(ScalarType.Long));
+    Tensor classes =
+        torch.from_blob(
+            new LongPointer(labels), new long[] {count}, new TensorOptions(ScalarType.Long));
+    return device.is_cpu() ? classes : classes.to(device, ScalarType.Long);
   }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -11,6 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.data.ImageData;
 import org.trainopt.experiments.data.Images;
+import org.trainopt.experiments.network.Devices;
 import org.trainopt.experiments.network.LibTorch;
 import org.trainopt.experiments.network.Network;
 import org.trainopt.experiments.run.Evaluation;
@@ -27,6 +29,7 @@ final class ImageClassifier implements Network {
   private final ResNet net;
   private final int[] evaluated;
   private final @Nullable Random shifts;
+  private final Device device;
   private final Batch evaluation;
   private Batch training;
 
@@ -42,16 +45,18 @@ final class ImageClassifier implements Network {
     long weightSeed = seeds.nextLong();
     long shiftSeed = seeds.nextLong();
     shifts = settings.augment() ? new Random(shiftSeed) : null;
+    device = Devices.of(settings.device());
     evaluated = evenly(rows(), settings.evaluationRows());
-    evaluation = new Batch(data.training(), scale, EVALUATION_BATCH);
-    training = new Batch(data.training(), scale, 1);
+    evaluation = new Batch(data.training(), scale, EVALUATION_BATCH, device);
+    training = new Batch(data.training(), scale, 1, device);
     LibTorch.useOneThread();
     net =
         new ResNet(
             model,
             channels,
             data.classes(),
-            InitialWeights.draw(model.shapes(channels, data.classes()), weightSeed));
+            InitialWeights.draw(model.shapes(channels, data.classes()), weightSeed),
+            device);
   }
 
   /** Row numbers from 0 to below rows, evenly spaced; 0 or too many: all. */
@@ -79,7 +84,7 @@ final class ImageClassifier implements Network {
   public double backward(int[] rows, int count) {
     LibTorch.useOneThread();
     if (training.largest() < count) {
-      training = new Batch(data.training(), scale, count);
+      training = new Batch(data.training(), scale, count, device);
     }
     for (int i = 0; i < count; i++) {
       training.put(i, data.training(), rows[i], shifts);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -32,15 +33,17 @@ final class ResNet implements AutoCloseable {
 
   /**
    * @param weights the parameters' values by name, of the shapes of {@link ResNetModel#shapes}
+   * @param device where it computes
    */
-  ResNet(ResNetModel model, int channels, int classes, Map<String, float[]> weights) {
+  ResNet(
+      ResNetModel model, int channels, int classes, Map<String, float[]> weights, Device device) {
     this.model = model;
     // Closed here it only leaves the thread's stack of scopes; close() below frees what it holds.
     try (PointerScope held = new PointerScope().extend()) {
       scope = held;
       model
           .shapes(channels, classes)
-          .forEach((name, shape) -> parameters.put(name, leaf(get(weights, name), shape)));
+          .forEach((name, shape) -> parameters.put(name, leaf(get(weights, name), shape, device)));
       ResNetModel.Stem first = model.stem();
       stem = new Convolution("conv1", "bn1", first.stride, first.kernel / 2);
       for (ResNetModel.Block block : model.blockList()) {
@@ -59,10 +62,10 @@ final class ResNet implements AutoCloseable {
     return value;
   }
 
-  private static Tensor leaf(float[] values, long[] shape) {
+  private static Tensor leaf(float[] values, long[] shape, Device device) {
     try (FloatPointer elements = new FloatPointer(values)) {
       Tensor borrowed = torch.from_blob(elements, shape, new TensorOptions(ScalarType.Float));
-      Tensor leaf = borrowed.clone();
+      Tensor leaf = device.is_cpu() ? borrowed.clone() : borrowed.to(device, ScalarType.Float);
       leaf.set_requires_grad(true);
       return leaf;
     }
@@ -117,8 +120,8 @@ final class ResNet implements AutoCloseable {
       Tensor gamma = get(parameters, norm + ".weight");
       scale = new TensorOptional(gamma);
       shift = new TensorOptional(get(parameters, norm + ".bias"));
-      mean = new TensorOptional(torch.zeros(gamma.numel()));
-      variance = new TensorOptional(torch.ones(gamma.numel()));
+      mean = new TensorOptional(torch.zeros_like(gamma.detach()));
+      variance = new TensorOptional(torch.ones_like(gamma.detach()));
     }
 
     Tensor forward(Tensor x, boolean training) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.trainopt.experiments.data.ImageData;
 import org.trainopt.experiments.data.Images;
+import org.trainopt.experiments.network.Devices;
 import org.trainopt.experiments.network.Network;
 import org.trainopt.experiments.network.NetworkTask;
 
@@ -28,9 +29,10 @@ public final class ResNetTask implements NetworkTask {
   /**
    * Reads the images.
    *
-   * @throws org.trainopt.experiments.InputException if they cannot be had
+   * @throws org.trainopt.experiments.InputException if they or the device cannot be had
    */
   public static ResNetTask load(ResNetSettings settings) {
+    Devices.of(settings.device());
     ImageData all = ImageData.load(settings.data());
     return new ResNetTask(
         settings,

@@ -58,25 +58,27 @@ public final class Presets {
    * @param name {@code quick}: a small network on few images; {@code full}: ResNet-18 on all images
    * @param model another architecture, or null
    * @param data a folder or an embedded set, or null for the preset's own
+   * @param device {@code cpu} or {@code cuda:N}
    */
-  public static Preset resnet(String name, @Nullable String model, @Nullable String data) {
+  public static Preset resnet(
+      String name, @Nullable String model, @Nullable String data, String device) {
     String images = data == null ? IMAGES : data;
     try {
       return switch (name) {
         case "quick" -> {
           String small = model == null ? "resnet-8" : model;
-          var task = new ResNetSettings(images, small, 3000, 300, 500, false);
+          var task = new ResNetSettings(images, small, 3000, 300, 500, false, device);
           yield new Preset(name, List.of(task), 160, 16, 10, 8, 1, 3, 15, 3);
         }
         case "full" -> {
           String large = model == null ? "resnet-18-small" : model;
-          var task = new ResNetSettings(images, large, 0, 5000, 0, true);
+          var task = new ResNetSettings(images, large, 0, 5000, 0, true, device);
           yield new Preset(name, List.of(task), 20_000, 128, 40, 32, 1, 5, 15, 5);
         }
         default -> throw unknown(name);
       };
     } catch (IllegalArgumentException e) {
-      throw new InputException("--model: " + e.getMessage(), e);
+      throw new InputException(String.valueOf(e.getMessage()), e);
     }
   }
 

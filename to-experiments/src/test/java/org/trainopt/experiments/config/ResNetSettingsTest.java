@@ -27,8 +27,9 @@ class ResNetSettingsTest {
     ResNetSettings settings =
         read(
             "{'data': 'fashion', 'model': 'resnet-20', 'rows': 500, 'evaluationRows': 100,"
-                + " 'validationRows': 200, 'augment': true}");
-    assertThat(settings).isEqualTo(new ResNetSettings("fashion", "resnet-20", 500, 100, 200, true));
+                + " 'validationRows': 200, 'augment': true, 'device': 'cuda:1'}");
+    assertThat(settings)
+        .isEqualTo(new ResNetSettings("fashion", "resnet-20", 500, 100, 200, true, "cuda:1"));
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     settings.writeTo(json);
     assertThat(read(json.toString())).isEqualTo(settings);
@@ -40,6 +41,9 @@ class ResNetSettingsTest {
   void badKeysAreRefusedWithTheirPlace() {
     refuses("{}", "run.json: data is missing");
     refuses("{'data': 'digits', 'rows': -1}", "run.json: rows must be a whole number >= 0");
+    refuses(
+        "{'data': 'digits', 'device': 'gpu'}",
+        "run.json: device must be cpu or cuda:N, but was gpu");
     refuses("{'data': 'digits', 'row': 1}", "run.json: unknown key row; known here: data, model");
     refuses(
         "{'data': 'digits', 'model': 'resnet-9'}",

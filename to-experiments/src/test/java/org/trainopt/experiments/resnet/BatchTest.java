@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.trainopt.experiments.InputException;
@@ -16,6 +17,7 @@ class BatchTest {
   private static final int WIDTH = 5;
   private static final int ROWS = 40;
   private static final int PADDING = 4;
+  private static final Device CPU = new Device("cpu");
 
   private final Images images = images();
   private final PixelScale scale = new PixelScale("test", images);
@@ -39,7 +41,7 @@ class BatchTest {
 
   @Test
   void trainingPixelsHaveMeanZeroAndVarianceOneByChannel() {
-    Batch batch = new Batch(images, scale, ROWS);
+    Batch batch = new Batch(images, scale, ROWS, CPU);
     for (int i = 0; i < ROWS; i++) {
       batch.put(i, images, i, null);
     }
@@ -65,7 +67,7 @@ class BatchTest {
   /** Against the textbook's way: pad by 4 zero pixels, cut out, mirror. */
   @Test
   void augmentedImagesAreCutFromPaddedOnesAndMirrored() {
-    Batch batch = new Batch(images, scale, 1);
+    Batch batch = new Batch(images, scale, 1, CPU);
     Random shifts = new Random(5);
     Random twin = new Random(5);
     for (int row = 0; row < ROWS; row++) {

@@ -14,6 +14,7 @@ import java.util.stream.StreamSupport;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -81,7 +82,12 @@ class ResNetGoldenTest {
     }
     try (PointerScope scope = new PointerScope();
         ResNet net =
-            new ResNet(model, channels, classes, weights(model.shapes(channels, classes)))) {
+            new ResNet(
+                model,
+                channels,
+                classes,
+                weights(model.shapes(channels, classes)),
+                new Device("cpu"))) {
       torch.set_num_threads(1);
       Tensor x =
           torch.from_blob(new FloatPointer(pixels), shape, new TensorOptions(ScalarType.Float));

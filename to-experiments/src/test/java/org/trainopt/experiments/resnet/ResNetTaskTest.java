@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.trainopt.api.OptimizerSpec;
 import org.trainopt.api.Schedules;
+import org.trainopt.experiments.InputException;
 import org.trainopt.experiments.network.Network;
 import org.trainopt.experiments.run.Evaluation;
 import org.trainopt.torch.TorchOptimizer;
@@ -23,7 +24,7 @@ class ResNetTaskTest {
   private static final int BATCH = 32;
 
   private static ResNetSettings small(boolean augment) {
-    return new ResNetSettings("digits", "resnet-8", 400, 100, 100, augment);
+    return new ResNetSettings("digits", "resnet-8", 400, 100, 100, augment, "cpu");
   }
 
   /** Trains a network and answers with its losses and last weights. */
@@ -161,7 +162,13 @@ class ResNetTaskTest {
   void badSettingsAreRefused() {
     assertThatThrownBy(() -> ResNetSettings.of("digits", "resnet-10"))
         .hasMessageContaining("but was \"resnet-10\"");
-    assertThatThrownBy(() -> new ResNetSettings("digits", "resnet-8", -1, 0, 0, false))
+    assertThatThrownBy(() -> new ResNetSettings("digits", "resnet-8", -1, 0, 0, false, "cpu"))
         .hasMessageContaining("must be >= 0, but were -1, 0 and 0");
+    assertThatThrownBy(() -> new ResNetSettings("digits", "resnet-8", 0, 0, 0, false, "gpu"))
+        .hasMessageContaining("device must be cpu or cuda:N, but was \"gpu\"");
+    ResNetSettings absent = new ResNetSettings("digits", "resnet-8", 0, 0, 0, false, "cuda:99");
+    assertThatThrownBy(() -> ResNetTask.load(absent))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("device cuda:99: LibTorch sees");
   }
 }

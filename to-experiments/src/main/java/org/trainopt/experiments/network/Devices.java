@@ -1,15 +1,15 @@
-package org.trainopt.experiments.llama;
+package org.trainopt.experiments.network;
 
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 import org.trainopt.experiments.InputException;
 
 /** Names of devices. */
-final class Devices {
+public final class Devices {
   private Devices() {}
 
   /** Whether a text is a device's name, of this machine or not. */
-  static boolean isName(String name) {
+  public static boolean isName(String name) {
     return name.matches("cpu|cuda:\\d{1,2}");
   }
 
@@ -17,8 +17,9 @@ final class Devices {
    * A device that is there.
    *
    * @param name {@code cpu} or {@code cuda:N}
+   * @throws InputException if it is not
    */
-  static Device of(String name) {
+  public static Device of(String name) {
     if (!isName(name)) {
       throw new InputException("device must be cpu or cuda:N, but was \"" + name + "\"");
     }
