@@ -17,6 +17,12 @@ final class Places {
   private final KernelProvider provider;
   private final Set<Place> places;
 
+  /** The CUDA device of the tensors; −1 while there is none. */
+  private int device = -1;
+
+  /** LibTorch's current stream of that device, as of this step. */
+  private long stream;
+
   Places(KernelProvider provider) {
     this.provider = provider;
     this.places = provider.places();
@@ -80,7 +86,6 @@ final class Places {
     }
   }
 
-  /** Cheap where both are on the CPU: a {@code Device} is a native object. */
   void requireSameDevice(String name, Tensor gradient, Tensor weights) {
     boolean cuda = weights.is_cuda();
     if (gradient.is_cuda() != cuda || (cuda && index(gradient) != index(weights))) {
@@ -119,8 +124,9 @@ final class Places {
     return tensor.device().str().getString();
   }
 
+  /** A CUDA device's index, without making a native {@code Device}. */
   private static int index(Tensor tensor) {
-    return tensor.device().index();
+    return tensor.unsafeGetTensorImpl().get_device();
   }
 
   /** Why CUDA tensors cannot be stepped here, and what to do. */
@@ -141,8 +147,14 @@ final class Places {
   /** Where a tensor that was checked is. */
   Storage storage(Tensor tensor, long address, long length) {
     if (tensor.is_cuda()) {
-      int device = index(tensor);
-      return Storage.ofDevice(address, length, device, CudaStreams.current(device));
+      int there = index(tensor);
+      if (device < 0) {
+        device = there;
+        follow();
+      }
+      // Tensors on another device are refused when the optimizer is built, by name.
+      long queue = there == device ? stream : CudaStreams.current(there);
+      return Storage.ofDevice(address, length, there, queue);
     }
     if (places.contains(Place.ADDRESS)) {
       return Storage.ofAddress(address, length);
@@ -158,9 +170,15 @@ final class Places {
     return Storage.of(tensor.data_ptr_float().capacity(length).asBuffer());
   }
 
+  /** Asks LibTorch for its current stream: once a step, for the answer costs a native object. */
+  void follow() {
+    if (device >= 0) {
+      stream = CudaStreams.current(device);
+    }
+  }
+
   /** Whether memory at the same address must be named anew: another stream is current. */
   boolean moves(Storage storage) {
-    return storage instanceof Storage.Device there
-        && there.stream() != CudaStreams.current(there.device());
+    return storage instanceof Storage.Device there && there.stream() != stream;
   }
 }

@@ -32,6 +32,7 @@ import org.trainopt.kernel.Execution;
  */
 public final class TorchOptimizer implements AutoCloseable {
   private final List<TorchParameter> parameters;
+  private final Places places;
   private final Optimizer optimizer;
 
   /** This step's gradients; the one array that the optimizer is always handed. */
@@ -40,8 +41,9 @@ public final class TorchOptimizer implements AutoCloseable {
   private final BitSet missing = new BitSet();
   private boolean closed;
 
-  private TorchOptimizer(List<TorchParameter> parameters, Optimizer optimizer) {
+  private TorchOptimizer(List<TorchParameter> parameters, Places places, Optimizer optimizer) {
     this.parameters = List.copyOf(parameters);
+    this.places = places;
     this.optimizer = optimizer;
     this.gradients = new Storage[parameters.size()];
   }
@@ -92,7 +94,7 @@ public final class TorchOptimizer implements AutoCloseable {
       Optimizer optimizer =
           spec.build(
               new Parameters(parameters.stream().map(TorchParameter::parameter).toList()), chosen);
-      return new TorchOptimizer(parameters, optimizer);
+      return new TorchOptimizer(parameters, places, optimizer);
     } catch (RuntimeException | Error e) {
       parameters.forEach(TorchParameter::close);
       throw e;
@@ -125,6 +127,7 @@ public final class TorchOptimizer implements AutoCloseable {
     requireOpen();
     // Frees the native objects that questions about tensors make, such as a CUDA device's.
     try (PointerScope local = new PointerScope()) {
+      places.follow();
       missing.clear();
       for (int k = 0; k < gradients.length; k++) {
         Storage gradient = parameters.get(k).gradient();

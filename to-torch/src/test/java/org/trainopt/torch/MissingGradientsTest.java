@@ -47,8 +47,7 @@ class MissingGradientsTest {
     Map<String, Tensor> all = Tensors.leaves(SIZES);
     Map<String, Tensor> without = new LinkedHashMap<>(Tensors.leaves(SIZES));
     without.remove("w2"); // the last, since Rank-One's v₀ depends on a parameter's place
-    for (String kernels : new String[] {"java", "native"}) {
-      Execution execution = Execution.on(kernels);
+    for (Execution execution : TestDevice.executions()) {
       try (TorchOptimizer ours = TorchOptimizer.of(spec, all, execution);
           TorchOptimizer reference = TorchOptimizer.of(spec, without, execution)) {
         float[] still = Tensors.read(all.get("w2"));

@@ -14,11 +14,13 @@ import org.bytedeco.pytorch.SequentialImpl;
 import org.bytedeco.pytorch.TanhImpl;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.trainopt.api.Estimator;
 import org.trainopt.api.OptimizerSpec;
 
 /** The README's LibTorch example: it compiles, it trains, and the README has these very lines. */
+@Tag("host")
 class ReadmeExampleTest {
   private static final String BEGIN = "// README example: begin";
   private static final String END = "// README example: end";

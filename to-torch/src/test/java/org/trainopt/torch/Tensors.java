@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Tensors for the tests, from seeds of their own. */
+/** Tensors for the tests, from seeds of their own, on the tests' device. */
 final class Tensors {
   private Tensors() {}
 
@@ -25,7 +25,8 @@ final class Tensors {
   /** A tensor with memory of its own. */
   static Tensor of(float[] values, long... shape) {
     try (FloatPointer elements = new FloatPointer(values)) {
-      return torch.from_blob(elements, shape, new TensorOptions(ScalarType.Float)).clone();
+      return TestDevice.take(
+          torch.from_blob(elements, shape, new TensorOptions(ScalarType.Float)).clone());
     }
   }
 
@@ -42,7 +43,7 @@ final class Tensors {
 
   static float[] read(Tensor tensor) {
     float[] values = new float[(int) tensor.numel()];
-    tensor.detach().contiguous().data_ptr_float().get(values);
+    tensor.detach().cpu().contiguous().data_ptr_float().get(values);
     return values;
   }
 
