@@ -3,7 +3,9 @@ package org.trainopt.experiments.report;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.trainopt.experiments.study.StudyResult.OptimumInfo;
 
@@ -54,22 +56,11 @@ record Measure(
    * where all of them start: the highest, unless a method overshoots it.
    */
   static List<Measure> of(TaskView task) {
-    double[] means =
-        task.methods().stream()
-            .flatMapToDouble(m -> Arrays.stream(m.curve().mean()))
-            .filter(Double::isFinite)
-            .toArray();
-    double low = Arrays.stream(means).min().orElse(0);
-    double high = Arrays.stream(means).max().orElse(1);
-    double initial =
-        task.methods().stream()
-            .mapToDouble(m -> m.curve().mean()[0])
-            .filter(Double::isFinite)
-            .max()
-            .orElse(high);
-    boolean overshoots = high > OVERSHOOT * initial;
+    List<MeanCurve> curves = task.methods().stream().map(MethodView::curve).toList();
+    double low = means(curves).min().orElse(0);
+    double initial = initial(curves);
+    double top = top(curves);
     Family family = task.family();
-    double top = overshoots ? OVERSHOOT * initial : Double.NaN;
     boolean log = family.isNetwork() && low > 0 && initial > FALL * low;
     List<Measure> all = new ArrayList<>();
     String over =
@@ -80,9 +71,9 @@ record Measure(
         all.add(plain(TIME, family.lossTitle(), "over the time of the steps", "", log, top));
       }
       task.metrics()
-          .forEach(m -> all.add(plain(m.key(), m.title(), "", m.key(), false, Double.NaN)));
+          .forEach(m -> all.add(plain(m.key(), m.title(), "", m.key(), false, top(task, m))));
     } else {
-      all.addAll(convex(task, low, initial > low ? initial - low : 1, overshoots));
+      all.addAll(convex(task, low, initial > low ? initial - low : 1, !Double.isNaN(top)));
     }
     all.add(
         plain(
@@ -93,6 +84,39 @@ record Measure(
             true,
             Double.NaN));
     return all;
+  }
+
+  private static DoubleStream means(List<MeanCurve> curves) {
+    return curves.stream()
+        .flatMapToDouble(curve -> Arrays.stream(curve.mean()))
+        .filter(Double::isFinite);
+  }
+
+  /** What all methods start from; NaN if none of them got as far. */
+  private static double initial(List<MeanCurve> curves) {
+    return curves.stream()
+        .mapToDouble(curve -> curve.mean()[0])
+        .filter(Double::isFinite)
+        .max()
+        .orElse(Double.NaN);
+  }
+
+  /** Where the axis of losses ends that rise far above their first value; NaN where none does. */
+  private static double top(List<MeanCurve> curves) {
+    double cap = OVERSHOOT * initial(curves);
+    return means(curves).anyMatch(mean -> mean > cap) ? cap : Double.NaN;
+  }
+
+  /** The same of another figure; shares have an end of their own. */
+  private static double top(TaskView task, Metric metric) {
+    if (metric.percent()) {
+      return Double.NaN;
+    }
+    return top(
+        task.methods().stream()
+            .map(method -> method.more().get(metric.key()))
+            .filter(Objects::nonNull)
+            .toList());
   }
 
   private static List<Measure> convex(TaskView task, double low, double scale, boolean overshoots) {

@@ -39,7 +39,8 @@ import java.util.Map;
 final class Page {
   private static final String HANDLING =
       "; click a method to hide or show it, double-click to see it alone; point at a chart for"
-          + " values; drag along a chart to zoom in and double-click to zoom out.";
+          + " values; drag along a chart to zoom in and double-click to zoom out. A curve that rises far"
+          + " above its start leaves the chart.";
 
   private static final DomContent WITHOUT_SCRIPT =
       noscript(

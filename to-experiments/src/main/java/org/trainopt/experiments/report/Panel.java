@@ -62,17 +62,12 @@ record Panel(
             .toList();
     double end = lines.stream().mapToDouble(line -> line.x()[line.x().length - 1]).max().orElse(1);
     DoubleStream heights = lines.stream().flatMapToDouble(line -> Arrays.stream(line.y()));
-    Scale y =
-        Scale.around(
-            DoubleStream.concat(heights, DoubleStream.of(measure.line())).toArray(), measure.log());
-    if (Double.isFinite(measure.top())) {
-      y = new Scale(y.low(), measure.top(), y.log());
-    }
+    double[] shown = DoubleStream.concat(heights, DoubleStream.of(measure.line())).toArray();
     return new Panel(
         title,
         measure.isTime() ? "seconds" : "step",
         new Scale(0, end, false),
-        y,
+        Scale.around(shown, measure.log(), measure.top()),
         lines,
         List.of(),
         measure.line());

@@ -30,6 +30,21 @@ record Scale(double low, double high, boolean log) {
     return new Scale(low - air, high + air, false);
   }
 
+  /**
+   * The same, cut off at a height although values go higher: it then ends there, and the air below
+   * is in proportion to what is shown.
+   *
+   * @param top the height; NaN for none
+   */
+  static Scale around(double[] values, boolean log, double top) {
+    if (Double.isNaN(top)) {
+      return around(values, log);
+    }
+    double[] cut = Arrays.stream(values).map(v -> Math.min(v, top)).toArray();
+    Scale scale = around(cut, log);
+    return new Scale(scale.low(), Math.min(scale.high(), top), log);
+  }
+
   /** Where a value lies, 0 at the start and 1 at the end. */
   double at(double value) {
     return log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);

@@ -68,6 +68,7 @@
       high = Math.max(high, level);
     }
     if (log) return [low / 1.15, high * 1.15];
+    if (top !== undefined) high = Math.min(high, top);
     const air = high > low ? 0.03 * (high - low) : Math.max(1e-9, Math.abs(low) * 0.1);
     return [low - air, top === undefined ? high + air : Math.min(high + air, top)];
   };

@@ -33,6 +33,16 @@ class ScaleTest {
   }
 
   @Test
+  void whatIsCutOffTakesNoRoom() {
+    double[] values = {0.3, 2, 250_000, Double.NaN};
+    Scale cut = Scale.around(values, false, 2.5);
+    assertThat(cut.low()).isBetween(0.2, 0.3);
+    assertThat(cut.high()).isEqualTo(2.5);
+    assertThat(Scale.around(values, true, 2.5).high()).isEqualTo(2.5);
+    assertThat(Scale.around(values, false, Double.NaN).high()).isGreaterThan(250_000);
+  }
+
+  @Test
   void leavesOutWhatCannotBeShown() {
     double[] values = {Double.NaN, Double.POSITIVE_INFINITY, -1, 0, 0.1, 10};
     Scale log = Scale.around(values, true);
