@@ -3,6 +3,7 @@ package org.trainopt.experiments.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.trainopt.experiments.blas.Blas;
+import org.trainopt.experiments.network.LibTorch;
 import org.trainopt.experiments.run.Environment;
 import org.trainopt.kernel.Availability;
 import org.trainopt.kernel.KernelProvider;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** {@code ./to doctor}. */
 @Command(
     name = "doctor",
-    description = "Shows which kernels and which BLAS this machine uses, and why not the others.",
+    description = "Shows which kernels, LibTorch and BLAS this machine uses, and why not others.",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
@@ -35,6 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
         "          used: "
             + new KernelOption().execution().provider().name()
             + ", for weights in host memory");
+    out.println("libtorch  " + LibTorch.about());
     out.println("blas      " + Blas.best().name() + "  " + Blas.best().reason());
     return 0;
   }

@@ -4,6 +4,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.api.Storage.Place;
 import org.trainopt.experiments.config.TaskSettings;
+import org.trainopt.experiments.network.Devices;
 import org.trainopt.experiments.network.NetworkSettings;
 import org.trainopt.kernel.Execution;
 import org.trainopt.kernel.KernelProvider;
@@ -19,8 +20,15 @@ final class KernelOption {
           "java, native or cuda; default: the best of this machine. Results are the same.")
   @Nullable String name;
 
-  /** The kernels for a task: those that were named, else the best that work where it computes. */
+  /**
+   * The kernels for a task: those that were named, else the best that work where it computes.
+   *
+   * @throws org.trainopt.experiments.InputException if that device is not there
+   */
   Execution execution(TaskSettings task) {
+    if (task instanceof NetworkSettings network) {
+      Devices.of(network.device()); // before any kernels are looked at: LibTorch comes first
+    }
     Execution best = execution();
     boolean forced = name != null || System.getProperty(Kernels.PROPERTY) != null;
     if (!forced && task instanceof NetworkSettings network) {

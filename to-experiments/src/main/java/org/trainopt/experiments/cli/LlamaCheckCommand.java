@@ -9,6 +9,7 @@ import org.trainopt.experiments.llama.LlamaCheck;
 import org.trainopt.experiments.llama.LlamaCheck.Ids;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,10 +29,16 @@ final class LlamaCheckCommand implements Callable<Integer> {
       description = "A folder in Hugging Face's layout, or the embedded wordnet-llama-1m.")
   String model;
 
+  @Option(
+      names = "--device",
+      defaultValue = "cpu",
+      description = "cpu or cuda:N (default: ${DEFAULT-VALUE}).")
+  String device;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    LlamaCheck check = LlamaCheck.run(model);
+    LlamaCheck check = LlamaCheck.run(model, device);
     for (Ids ids : check.ids()) {
       out.printf(
           "%-68s %s%n", ids.name(), ids.agrees() ? ids.actual().size() + " ids, equal" : "DIFFER");

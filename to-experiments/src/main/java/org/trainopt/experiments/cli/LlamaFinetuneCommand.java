@@ -168,9 +168,9 @@ final class LlamaFinetuneCommand implements Callable<Integer> {
         optimizer != null
             ? SpecFile.read(optimizer)
             : FineTuning.defaultOptimizer(peak, steps).withSeed(seed);
-    Execution execution = kernels.execution();
     LlamaSettings settings =
         new LlamaSettings(model, data, records, maxTokens, accumulate, validation, lora(), device);
+    Execution execution = kernels.execution(settings);
     LlamaTask task = LlamaTask.load(settings, batchSize, chosen);
     console.println(task.title() + ", " + task.dimension() + " weights trained");
     try (LlamaNetwork network = task.open(seed)) {

@@ -47,8 +47,7 @@ final class ReproduceCommand implements Callable<Integer> {
     Preset chosen = options.chosen();
     Path folder = options.folder();
     Execution execution = kernels.execution(chosen.tasks().get(0));
-    int workers = Runtime.getRuntime().availableProcessors();
-    Study study = new Study(chosen, seed, folder, execution, workers);
+    Study study = new Study(chosen, seed, folder, execution, options.workers());
     StudyResult result;
     try (Progress progress = TerminalProgress.open(chosen.task(), study.units())) {
       result = study.run(force, "./to " + commandText(), progress);

@@ -49,11 +49,23 @@ final class StudyOptions {
   @Option(names = "--steps", paramLabel = "N", description = "Other length of runs.")
   @Nullable Integer steps;
 
+  @Option(names = "--batch-size", paramLabel = "N", description = "Other number of rows a step.")
+  @Nullable Integer batchSize;
+
   @Option(names = "--trials", paramLabel = "N", description = "Other number of tuning trials.")
   @Nullable Integer trials;
 
   @Option(names = "--seeds", paramLabel = "N", description = "Other number of reported seeds.")
   @Nullable Integer seeds;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = {
+        "Runs at a time (default: as many as processors; on a CUDA device 1, which they would",
+        "only share). Results do not depend on it."
+      })
+  @Nullable Integer workers;
 
   @Option(
       names = "--out",
@@ -77,8 +89,18 @@ final class StudyOptions {
         };
     return base.withSizes(
         steps != null ? steps : base.steps(),
+        batchSize != null ? batchSize : base.batchSize(),
         trials != null ? trials : base.trials(),
         seeds != null ? seeds : base.reportedSeeds());
+  }
+
+  /** Runs at a time. */
+  int workers() {
+    if (workers != null && workers < 1) {
+      throw new InputException("--workers must be >= 1, but was " + workers);
+    }
+    int most = Runtime.getRuntime().availableProcessors();
+    return workers != null ? workers : device().equals("cpu") ? most : 1;
   }
 
   private Preset logistic() {

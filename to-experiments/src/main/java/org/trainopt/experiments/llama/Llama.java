@@ -56,6 +56,7 @@ public final class Llama implements AutoCloseable {
   public static Llama open(String model, @Nullable String adapters, String device) {
     ModelFiles files = ModelFiles.of(model);
     LlamaConfig config = LlamaConfig.read(files);
+    Devices.of(device);
     MemoryNeed.toUse(config).requireFits("using " + model, device);
     LlamaTokenizer tokenizer = LlamaTokenizer.open(files, config);
     try {

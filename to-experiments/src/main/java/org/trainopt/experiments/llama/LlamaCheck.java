@@ -48,11 +48,12 @@ public final class LlamaCheck {
   /**
    * Compares a model folder, or the embedded model, with the {@code expected.json} in it.
    *
-   * @throws org.trainopt.experiments.InputException if either is missing or not valid
+   * @param device {@code cpu} or {@code cuda:N}
+   * @throws org.trainopt.experiments.InputException if one of these is missing or not valid
    */
-  public static LlamaCheck run(String model) {
+  public static LlamaCheck run(String model, String device) {
     Expected expected = Expected.read(model);
-    try (Llama llama = Llama.open(model, null, "cpu")) {
+    try (Llama llama = Llama.open(model, null, device)) {
       LlamaCheck check = new LlamaCheck(llama, expected);
       check.compare();
       return check;

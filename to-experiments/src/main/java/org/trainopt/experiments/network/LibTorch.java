@@ -13,11 +13,14 @@ public final class LibTorch {
 
   /** Tried once, when first asked for. */
   private static final class Loaded {
+    static final @Nullable String WHY_NOT_FOR_CUDA =
+        TorchForCuda.isThere() ? TorchForCuda.failure() : "build with -P torch-cuda";
+    static boolean forCuda;
     static final @Nullable String FAILURE = load();
 
     private static @Nullable String load() {
       try {
-        Loader.load(torch.class);
+        forCuda = TorchForCuda.has(Loader.load(torch.class));
         return null;
       } catch (LinkageError | RuntimeException e) {
         Throwable root = e;
@@ -56,6 +59,22 @@ public final class LibTorch {
     }
   }
 
+  /** One line: what of it there is, or why it cannot be had. */
+  public static String about() {
+    if (failure() != null) {
+      return "no   it does not load: " + failure();
+    }
+    return version() + ", " + kind();
+  }
+
+  private static String kind() {
+    if (Loaded.forCuda) {
+      int devices = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+      return devices == 0 ? "for CUDA, but it sees no device" : "for CUDA, devices: " + devices;
+    }
+    return "for CPUs; not for CUDA: " + Loaded.WHY_NOT_FOR_CUDA + " (see docs/cuda.md)";
+  }
+
   /** Has LibTorch compute on the calling thread alone what that thread asks of it. */
   public static void useOneThread() {
     useThreads(1);
@@ -68,6 +87,7 @@ public final class LibTorch {
    * on waiting for its own threads.
    */
   public static void useThreads(int threads) {
+    require();
     if (torch.get_num_threads() != threads) {
       torch.set_num_threads(threads);
     }
@@ -78,6 +98,7 @@ public final class LibTorch {
 
   /** Has the OpenBLAS behind LibTorch use as many threads as LibTorch does here. */
   public static void alignBlas() {
+    require();
     useThreads(torch.get_num_threads());
   }
 }

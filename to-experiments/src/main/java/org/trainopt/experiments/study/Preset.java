@@ -39,11 +39,13 @@ public record Preset(
    * The same study with other sizes; each at least 1, and at least 2 reported seeds for an
    * interval.
    */
-  public Preset withSizes(int newSteps, int newTrials, int newReportedSeeds) {
-    if (newSteps < 1 || newTrials < 1 || newReportedSeeds < 2) {
+  public Preset withSizes(int newSteps, int newBatchSize, int newTrials, int newReportedSeeds) {
+    if (newSteps < 1 || newBatchSize < 1 || newTrials < 1 || newReportedSeeds < 2) {
       throw new InputException(
-          "a study needs at least 1 step, 1 trial and 2 reported seeds, but was given "
+          "a study needs at least 1 step, 1 row a step, 1 trial and 2 reported seeds, but was given "
               + newSteps
+              + ", "
+              + newBatchSize
               + ", "
               + newTrials
               + " and "
@@ -53,7 +55,7 @@ public record Preset(
         name,
         tasks,
         newSteps,
-        batchSize,
+        newBatchSize,
         points,
         newTrials,
         tuningSeeds,

@@ -82,6 +82,7 @@ final class CommandLineTest {
         .containsPattern("kernels +native +(yes|no) +\\S")
         .containsPattern("kernels +java +yes +Java \\d+")
         .containsPattern("used: (native|java), for weights in host memory")
+        .containsPattern("libtorch +\\d\\S+, for (CPUs; not for CUDA: \\S|CUDA)")
         .containsPattern("blas +(openblas|java)");
   }
 
@@ -153,6 +154,8 @@ final class CommandLineTest {
     refused("nope", "run", "--config", run("digits", ""), "--kernels", "nope", "--out", out());
     refused("no preset \"tiny\"", "reproduce", "--preset", "tiny", "--out", out());
     refused("at least 1 step", "reproduce", "--steps", "0", "--out", out());
+    refused("1 row a step", "reproduce", "--batch-size", "0", "--out", out());
+    refused("--workers must be >= 1", "reproduce", "--workers", "0", "--out", out());
     refused("no task \"gpt\"", "reproduce", "--task", "gpt", "--out", out());
     refused("--model does not go with", "reproduce", "--model", "resnet-8", "--out", out());
     refused("resnet-9", "reproduce", "--task", "resnet", "--model", "resnet-9", "--out", out());
@@ -264,7 +267,7 @@ final class CommandLineTest {
   /** A study as short as it can be. */
   private void study(String task, String loss, String... more) {
     List<String> args = new ArrayList<>(List.of("reproduce", "--task", task, "--steps", "2"));
-    args.addAll(List.of("--trials", "1", "--seeds", "2", "--out", out()));
+    args.addAll(List.of("--trials", "1", "--seeds", "2", "--batch-size", "4", "--out", out()));
     args.addAll(List.of(more));
     Result study = to(args.toArray(String[]::new));
     assertThat(study.err()).isEmpty();

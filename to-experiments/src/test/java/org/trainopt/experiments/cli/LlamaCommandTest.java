@@ -224,7 +224,7 @@ final class LlamaCommandTest {
     refused(
         "no target \"x\"", "llama", "finetune", "--out", out, "--lora", "2", "--lora-targets", "x");
     refused("--save-as", "llama", "finetune", "--out", out, "--save-as", "int8");
-    refused("no CUDA device", "llama", "finetune", "--out", out, "--device", "cuda:0");
+    refused("device cuda:99: LibTorch", "llama", "finetune", "--out", out, "--device", "cuda:99");
     refused("either --prompt or --instruction", "llama", "generate");
     assertThat(folder.resolve("x")).doesNotExist();
     Result bare = to("llama");

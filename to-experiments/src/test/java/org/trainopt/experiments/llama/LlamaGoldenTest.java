@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.trainopt.experiments.network.TestDevice;
 
 /**
  * Every figure of Hugging Face transformers: ids, loss, logits, gradients, descent, an answer's
  * loss and its continuation. {@code src/test/python/llama_fixtures.py} made the ones of our own.
  */
+@Tag("golden")
 final class LlamaGoldenTest {
   /**
    * Within this of the reference, as the command has it. Seen: 1.5e-4 (a logit of 0.0008), else
@@ -31,7 +34,7 @@ final class LlamaGoldenTest {
   }
 
   private static void requireEqual(String model, int figures) {
-    LlamaCheck check = LlamaCheck.run(model);
+    LlamaCheck check = LlamaCheck.run(model, TestDevice.name());
     assertThat(check.figures()).hasSize(figures);
     for (Figure figure : check.figures()) {
       assertThat(figure.difference()).as(figure.toString()).isLessThanOrEqualTo(TOLERANCE);
@@ -84,13 +87,13 @@ final class LlamaGoldenTest {
             rope.put(key, rope.get(key).doubleValue() * 1.5);
           }
         });
-    assertThat(LlamaCheck.run(model.toString()).passed()).isFalse();
+    assertThat(LlamaCheck.run(model.toString(), TestDevice.name()).passed()).isFalse();
   }
 
   @Test
   void anotherEpsilonIsSeen() throws IOException {
     Path model = Fixtures.copy(Fixtures.LINEAR, folder);
     Fixtures.edit(model.resolve("config.json"), config -> config.put("rms_norm_eps", 1e-3));
-    assertThat(LlamaCheck.run(model.toString()).passed()).isFalse();
+    assertThat(LlamaCheck.run(model.toString(), TestDevice.name()).passed()).isFalse();
   }
 }

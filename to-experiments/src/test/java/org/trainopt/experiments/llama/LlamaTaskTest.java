@@ -307,7 +307,7 @@ final class LlamaTaskTest {
   @Test
   void badSettingsAreNamed() throws IOException {
     refused("device must be cpu or cuda:N", "device", "gpu");
-    refused("LibTorch sees no CUDA device", "device", "cuda:0");
+    refused("device cuda:99: LibTorch sees", "device", "cuda:99");
     refused("maxTokens must be from 2 to the model's 512 positions", "maxTokens", 513);
     refused("12000 records are to be held out", "validation", 12_000);
     refused("has 12000 records, but 12001 were asked for", "records", 12_001);

@@ -19,10 +19,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.trainopt.experiments.network.TestDevice;
 
 /** Forward and backward passes agree with PyTorch's, as golden.py wrote them down, to 1e-4. */
+@Tag("golden")
 class ResNetGoldenTest {
   private static final double TOLERANCE = 1e-4;
 
@@ -80,22 +83,23 @@ class ResNetGoldenTest {
     for (int i = 0; i < labels.length; i++) {
       labels[i] = (3L * i + 1) % classes;
     }
+    Device device = TestDevice.device();
     try (PointerScope scope = new PointerScope();
         ResNet net =
             new ResNet(
-                model,
-                channels,
-                classes,
-                weights(model.shapes(channels, classes)),
-                new Device("cpu"))) {
+                model, channels, classes, weights(model.shapes(channels, classes)), device)) {
       torch.set_num_threads(1);
       Tensor x =
-          torch.from_blob(new FloatPointer(pixels), shape, new TensorOptions(ScalarType.Float));
+          torch
+              .from_blob(new FloatPointer(pixels), shape, new TensorOptions(ScalarType.Float))
+              .to(device, ScalarType.Float);
       Tensor y =
-          torch.from_blob(
-              new LongPointer(labels),
-              new long[] {labels.length},
-              new TensorOptions(ScalarType.Long));
+          torch
+              .from_blob(
+                  new LongPointer(labels),
+                  new long[] {labels.length},
+                  new TensorOptions(ScalarType.Long))
+              .to(device, ScalarType.Long);
       Tensor logits = net.forward(x, true);
       Tensor loss = torch.cross_entropy(logits, y);
       loss.backward();
@@ -121,7 +125,7 @@ class ResNetGoldenTest {
 
   private static double norm(Tensor tensor) {
     float[] values = new float[(int) tensor.numel()];
-    tensor.contiguous().data_ptr_float().get(values);
+    tensor.cpu().contiguous().data_ptr_float().get(values);
     double squares = 0;
     for (float value : values) {
       squares += (double) value * value;
@@ -139,7 +143,7 @@ class ResNetGoldenTest {
     for (JsonNode value : expected) {
       largest = Math.max(largest, Math.abs(value.asDouble()));
     }
-    Tensor flat = actual.detach().contiguous();
+    Tensor flat = actual.detach().cpu().contiguous();
     for (int i = 0; i < expected.size(); i++) {
       assertThat((double) flat.data_ptr_float().get(i))
           .as("%s, element %d", what, i)
