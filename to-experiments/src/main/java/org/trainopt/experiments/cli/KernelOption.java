@@ -34,7 +34,7 @@ final class KernelOption {
     if (!forced && task instanceof NetworkSettings network) {
       boolean cpu = network.device().equals("cpu");
       for (KernelProvider provider : Kernels.all()) {
-        if (provider.availability().usable() && reaches(provider.homePlaces(), cpu)) {
+        if (reaches(provider.homePlaces(), cpu) && provider.availability().usable()) {
           return new Execution(provider, best.threads());
         }
       }
