@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.trainopt.api.Estimator;
@@ -22,6 +23,11 @@ import org.trainopt.api.OptimizerSpec;
 /** What cannot be stepped in place is refused by name, with what to do. */
 class RefusedTensorsTest {
   private static final OptimizerSpec SPEC = OptimizerSpec.of(Estimator.stochastic());
+
+  @BeforeEach
+  void device() {
+    TestDevice.device();
+  }
 
   private static void refuses(Tensor tensor, String message) {
     tensor.set_requires_grad(true);

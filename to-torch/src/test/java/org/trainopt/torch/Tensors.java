@@ -24,6 +24,7 @@ final class Tensors {
 
   /** A tensor with memory of its own. */
   static Tensor of(float[] values, long... shape) {
+    TestDevice.device(); // before LibTorch is touched
     try (FloatPointer elements = new FloatPointer(values)) {
       return TestDevice.take(
           torch.from_blob(elements, shape, new TensorOptions(ScalarType.Float)).clone());

@@ -3,7 +3,10 @@ package org.trainopt.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Module;
 import org.bytedeco.pytorch.Tensor;
@@ -19,7 +22,22 @@ final class TestDevice {
   private static final String NAME = System.getProperty("trainopt.test.device", "cpu");
   static final boolean CUDA = !NAME.equals("cpu");
 
+  static {
+    if (CUDA) {
+      unpack();
+    }
+  }
+
   private TestDevice() {}
+
+  /** Otherwise JavaCPP loads libtorch_cuda before what it needs is there, and goes without. */
+  private static void unpack() {
+    try {
+      Loader.cacheResource(torch.class, "/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** The kernels that the tests compare with Java's on the CPU; the best are the last. */
   static List<Execution> executions() {

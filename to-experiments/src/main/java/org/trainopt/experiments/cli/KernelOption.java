@@ -27,7 +27,7 @@ final class KernelOption {
    */
   Execution execution(TaskSettings task) {
     if (task instanceof NetworkSettings network) {
-      Devices.of(network.device()); // before any kernels are looked at: LibTorch comes first
+      Devices.of(network.device()); // says more than kernels that cannot reach it
     }
     Execution best = execution();
     boolean forced = name != null || System.getProperty(Kernels.PROPERTY) != null;

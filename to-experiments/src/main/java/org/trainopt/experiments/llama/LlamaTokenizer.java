@@ -1,6 +1,7 @@
 package org.trainopt.experiments.llama;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.util.cuda.CudaUtils;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayInputStream;
@@ -29,12 +30,36 @@ public final class LlamaTokenizer implements AutoCloseable {
     }
     // There is no logging back end behind its API: it need not say so.
     setIfAbsent("slf4j.internal.verbosity", "ERROR");
+    keepOffCuda();
   }
 
   private final HuggingFaceTokenizer tokenizer;
 
   private LlamaTokenizer(HuggingFaceTokenizer tokenizer) {
     this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Keeps DJL from loading CUDA's runtime, which it does to count GPUs, with symbols for the whole
+   * process. Where that is another copy than LibTorch's, LibTorch's kernels are registered with one
+   * and launched by the other, and fail with "invalid resource handle".
+   *
+   * <p>Where the property says that a process of its own counts, its class loads nothing; with the
+   * property gone again it starts no process either, and finds no GPU. Tokenizing needs none.
+   */
+  private static void keepOffCuda() {
+    String inOwnProcess = "ai.djl.util.cuda.fork";
+    if (System.getProperty(inOwnProcess) != null) {
+      return;
+    }
+    System.setProperty(inOwnProcess, "true");
+    try {
+      Class.forName(CudaUtils.class.getName()); // initialises it
+    } catch (ClassNotFoundException e) {
+      throw new LinkageError(e.getMessage(), e);
+    } finally {
+      System.clearProperty(inOwnProcess);
+    }
   }
 
   private static void setIfAbsent(String property, String value) {
@@ -70,6 +95,9 @@ public final class LlamaTokenizer implements AutoCloseable {
       tokenizer =
           new LlamaTokenizer(
               HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(content), OPTIONS));
+    } catch (LinkageError e) {
+      throw new InputException(
+          "the tokenizers' native library does not load: " + e.getMessage(), e);
     } catch (IOException | RuntimeException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new InputException(file + ": not a valid tokenizer (" + reason + ")", e);

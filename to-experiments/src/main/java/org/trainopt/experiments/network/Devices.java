@@ -18,10 +18,6 @@ public final class Devices {
    * A device that is there. On a CUDA device LibTorch is held to float32 proper and to convolutions
    * that give the same bits every time; left alone, it rounds their factors to 10 bits (TF32).
    *
-   * <p>To be asked for before this project's CUDA kernels are touched: seen on an H100 and an H200,
-   * where these were the first to use CUDA, a kernel of LibTorch could not be launched later
-   * ("invalid resource handle").
-   *
    * @param name {@code cpu} or {@code cuda:N}
    * @throws InputException if it is not
    */

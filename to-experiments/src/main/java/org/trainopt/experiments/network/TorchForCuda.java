@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * LibTorch's libraries for CUDA, where they are on the class path beside the ones for CPUs. JavaCPP
  * prefers them and falls back library by library: with some of CUDA's own libraries missing, half
- * of each kind is loaded, and LibTorch ends the process. So they are tried here before.
+ * of each kind is loaded, and LibTorch ends the process. So they are tried here before. And it
+ * unpacks and loads the ones for CUDA before those that they need: where these are not unpacked
+ * yet, LibTorch goes without CUDA. So all are unpacked here.
  */
 final class TorchForCuda {
   private static final String FOLDER = "org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/";
@@ -38,12 +40,12 @@ final class TorchForCuda {
    * @return why they do not load, null if they do
    */
   static @Nullable String failure() {
-    if (torch.class.getResource("/" + REDIST) != null) {
-      return null;
-    }
     try {
-      Loader.load(openblas.class); // libtorch_cpu finds it by its name
       File folder = Loader.cacheResource(torch.class, "/" + FOLDER);
+      if (torch.class.getResource("/" + REDIST) != null) {
+        return null;
+      }
+      Loader.load(openblas.class); // libtorch_cpu finds it by its name
       System.load(new File(folder, "libtorch_cuda.so").getPath());
       return null;
     } catch (IOException | LinkageError e) {

@@ -9,12 +9,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.trainopt.experiments.OwnProcess;
 import org.trainopt.experiments.network.TestDevice;
 import org.trainopt.experiments.run.RunFile;
 import org.trainopt.experiments.run.RunRecord;
@@ -116,30 +115,13 @@ final class DeviceCommandTest {
     return to((words + " " + out + " --device " + where).split(" "));
   }
 
-  /**
-   * Nothing has loaded LibTorch or kernels before, and each finds CUDA as the command leaves it.
-   */
+  /** Nothing has loaded LibTorch or CUDA before: each finds it as the command leaves it. */
   @Test
   void inAProcessOfItsOwn() throws IOException, InterruptedException {
-    String out = folder.resolve("alone").toString();
     String command =
         "llama finetune --steps 5 --records 2000 --validation 64 --out %s --device %s"
-            .formatted(out, device);
-    List<String> java =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dorg.bytedeco.javacpp.cachedir="
-                + System.getProperty("org.bytedeco.javacpp.cachedir", "target/javacpp-cache"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName());
-    Path log = folder.resolve("log");
-    Process process =
-        new ProcessBuilder(Stream.concat(java.stream(), Stream.of(command.split(" "))).toList())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+            .formatted(folder.resolve("alone"), device);
+    List<String> args = List.of(command.split(" "));
+    OwnProcess.start(folder.resolve("log"), List.of(), Main.class, args).finish(120);
   }
 }

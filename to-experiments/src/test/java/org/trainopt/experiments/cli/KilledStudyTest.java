@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.trainopt.experiments.OwnProcess;
 
 /** {@code ./to reproduce} killed with SIGKILL and started again, in processes of their own. */
 final class KilledStudyTest {
@@ -21,37 +21,22 @@ final class KilledStudyTest {
 
   @TempDir Path folder;
 
-  private Process reproduce(String task, Path out) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(
-        "-Dorg.bytedeco.javacpp.cachedir="
-            + System.getProperty("org.bytedeco.javacpp.cachedir", "target/javacpp-cache"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of("reproduce", "--task", task, "--data", "digits"));
-    command.addAll(List.of("--steps", task.equals("logistic") ? "60" : "4"));
-    command.addAll(List.of("--trials", "2", "--seeds", "2", "--out", out.toString()));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve(out.getFileName() + ".log").toFile())
-        .start();
-  }
-
-  private void finish(Process process, Path out) throws IOException, InterruptedException {
-    assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue())
-        .as(Files.readString(folder.resolve(out.getFileName() + ".log")))
-        .isZero();
+  private OwnProcess reproduce(String task, Path out) throws IOException {
+    List<String> args = new ArrayList<>(List.of("reproduce", "--task", task, "--data", "digits"));
+    args.addAll(List.of("--steps", task.equals("logistic") ? "60" : "4"));
+    args.addAll(List.of("--trials", "2", "--seeds", "2", "--out", out.toString()));
+    Path log = folder.resolve(out.getFileName() + ".log");
+    return OwnProcess.start(log, List.of(), Main.class, args);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"logistic", "resnet"})
   void continuesWhereItWasKilledAndEndsTheSame(String task) throws Exception {
     Path whole = folder.resolve("whole");
-    finish(reproduce(task, whole), whole);
+    reproduce(task, whole).finish(TIMEOUT_SECONDS);
 
     Path killed = folder.resolve("killed");
-    Process process = reproduce(task, killed);
+    Process process = reproduce(task, killed).process();
     while (process.isAlive() && runFiles(killed).size() < 10) {
       Thread.sleep(5);
     }
@@ -61,7 +46,7 @@ final class KilledStudyTest {
     Map<String, String> expected = runFiles(whole);
     assertThat(atKill.size()).isBetween(10, expected.size() - 1);
 
-    finish(reproduce(task, killed), killed);
+    reproduce(task, killed).finish(TIMEOUT_SECONDS);
     assertThat(modified(killed, atKill)).as("finished runs are not repeated").isEqualTo(times);
     assertThat(runFiles(killed)).isEqualTo(expected);
     assertThat(killed.resolve("report/report.html")).isRegularFile();

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.trainopt.experiments.OwnProcess;
 import org.trainopt.experiments.llama.hub.ModelFiles;
 
 /** The ids themselves are compared with the reference's in {@link LlamaGoldenTest}. */
@@ -51,6 +53,30 @@ final class LlamaTokenizerTest {
     try (Stream<Path> files = Files.walk(cache)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .anyMatch(name -> name.contains("tokenizers."));
+    }
+  }
+
+  /**
+   * DJL would count GPUs with any library of this name, and fail here for want of a function.
+   * CUDA's own it would load for the whole process, beside LibTorch's.
+   */
+  @Test
+  void itDoesNotLoadCuda(@TempDir Path folder) throws Exception {
+    open().close();
+    Path cache = Path.of(System.getProperty("org.bytedeco.javacpp.cachedir"), "tokenizers");
+    try (Stream<Path> files = Files.walk(cache)) {
+      Path library =
+          files.filter(f -> f.getFileName().toString().contains("tokenizers.")).findAny().get();
+      Files.copy(library, folder.resolve(System.mapLibraryName("cudart")));
+    }
+    List<String> options = List.of("-Djna.library.path=" + folder);
+    OwnProcess.start(folder.resolve("log"), options, Opened.class, List.of()).finish(60);
+  }
+
+  /** A program that opens a tokenizer and does no more. */
+  static final class Opened {
+    public static void main(String[] args) {
+      open().close();
     }
   }
 }

@@ -19,6 +19,7 @@ public final class TestDevice {
   /** Its name, if it is there. */
   public static String name() {
     if (!NAME.equals("cpu")) {
+      LibTorch.require();
       String none = "LibTorch sees no CUDA device";
       if ("required".equals(System.getProperty("trainopt.gpu"))) {
         assertThat(torch.cuda_is_available()).as(none).isTrue();
