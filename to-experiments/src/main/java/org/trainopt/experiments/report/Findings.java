@@ -115,6 +115,10 @@ final class Findings {
     return controls;
   }
 
+  long failedControls() {
+    return controls.stream().filter(c -> !c.passed()).count();
+  }
+
   /** Where a TO variant is worse than a method it contains (95 % interval, not corrected). */
   List<Comparison> lostToSpecialCase() {
     return lostToSpecialCase;

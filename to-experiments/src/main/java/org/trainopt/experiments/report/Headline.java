@@ -175,14 +175,23 @@ final class Headline {
   }
 
   private String controls() {
-    long all = findings.controls().size();
-    long failed = findings.controls().stream().filter(c -> !c.passed()).count();
+    int all = findings.controls().size();
     if (all == 0) {
       return "None were run: nothing vouches for the comparisons.";
     }
-    return failed == 0
+    return findings.failedControls() == 0
         ? "All " + all + " came out as they must."
-        : failed + " of " + all + " FAILED: do not trust the comparisons before that is explained.";
+        : findings.failedControls()
+            + " of "
+            + all
+            + " FAILED: do not trust the comparisons before that is explained.";
+  }
+
+  /** What must not be missed beside the answer, if anything. */
+  Optional<String> warning() {
+    return findings.failedControls() == 0
+        ? Optional.empty()
+        : Optional.of("Controls: " + controls());
   }
 
   /** Methods with the same outcome are named together. */

@@ -36,7 +36,9 @@ public final class TextSummary {
       from = to;
     }
     text.append("* lowest   + better than Adam   - worse than Adam (paired, Holm over tasks)\n\n");
-    new Headline(findings).answer().forEach(sentence -> wrap(text, sentence));
+    Headline headline = new Headline(findings);
+    headline.answer().forEach(sentence -> wrap(text, sentence));
+    headline.warning().ifPresent(sentence -> wrap(text, sentence));
     return text.toString();
   }
 

@@ -68,6 +68,7 @@ class FindingsTest {
             .control("not slow", "worse", 1, about(0.5));
     List<Findings.Control> controls = new Findings(study.study()).controls();
     assertThat(controls).extracting(Findings.Control::passed).containsExactly(false, true, false);
+    assertThat(TextSummary.of(study.study())).contains("Controls: 2 of 3 FAILED: do not trust");
     assertThat(controls)
         .extracting(c -> c.comparison().test().name())
         .as("other seeds are not paired")
