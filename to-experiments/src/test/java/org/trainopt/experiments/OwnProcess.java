@@ -46,7 +46,16 @@ public final class OwnProcess {
 
   /** Waits for its end, which must be a good one. */
   public void finish(int timeoutSeconds) throws IOException, InterruptedException {
-    assertThat(process.waitFor(timeoutSeconds, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+    String output = end(timeoutSeconds);
+    assertThat(process.exitValue()).as(output).isZero();
+  }
+
+  /** Waits for its end, of whichever kind, and returns its output. */
+  public String end(int timeoutSeconds) throws IOException, InterruptedException {
+    boolean ended = process.waitFor(timeoutSeconds, TimeUnit.SECONDS);
+    process.destroyForcibly(); // nothing, if it has ended
+    String output = Files.readString(log);
+    assertThat(ended).as("ended within %d s; output:%n%s", timeoutSeconds, output).isTrue();
+    return output;
   }
 }

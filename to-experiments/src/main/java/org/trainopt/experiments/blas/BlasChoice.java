@@ -3,6 +3,7 @@ package org.trainopt.experiments.blas;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.InputException;
+import org.trainopt.experiments.LoadFailure;
 
 /** The choice between OpenBLAS and Java. */
 final class BlasChoice {
@@ -16,19 +17,8 @@ final class BlasChoice {
       try {
         return new Attempt(loader.get(), "");
       } catch (LinkageError | RuntimeException e) {
-        return new Attempt(null, "OpenBLAS does not load: " + rootCause(e));
+        return new Attempt(null, "OpenBLAS does not load: " + LoadFailure.reason(e));
       }
-    }
-
-    /** The JVM wraps what goes wrong in a static initializer, without its message. */
-    private static String rootCause(Throwable e) {
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      String message = root.getMessage();
-      return root.getClass().getSimpleName()
-          + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
     }
   }
 

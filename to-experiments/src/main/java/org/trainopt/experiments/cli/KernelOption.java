@@ -27,7 +27,7 @@ final class KernelOption {
    */
   Execution execution(TaskSettings task) {
     if (task instanceof NetworkSettings network) {
-      Devices.of(network.device()); // says more than kernels that cannot reach it
+      Devices.of(network.device()); // that it is not there says more than kernels would
     }
     Execution best = execution();
     boolean forced = name != null || System.getProperty(Kernels.PROPERTY) != null;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.trainopt.experiments.InputException;
+import org.trainopt.experiments.LoadFailure;
 import org.trainopt.experiments.llama.hub.ModelFiles;
 
 /**
@@ -97,7 +98,7 @@ public final class LlamaTokenizer implements AutoCloseable {
               HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(content), OPTIONS));
     } catch (LinkageError e) {
       throw new InputException(
-          "the tokenizers' native library does not load: " + e.getMessage(), e);
+          "the tokenizers' native library does not load: " + LoadFailure.reason(e), e);
     } catch (IOException | RuntimeException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new InputException(file + ": not a valid tokenizer (" + reason + ")", e);

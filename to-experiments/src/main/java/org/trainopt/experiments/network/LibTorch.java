@@ -6,6 +6,7 @@ import org.bytedeco.openblas.presets.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.trainopt.experiments.InputException;
+import org.trainopt.experiments.LoadFailure;
 
 /** LibTorch, where it loads. Everybody asks here before touching it. */
 public final class LibTorch {
@@ -23,13 +24,7 @@ public final class LibTorch {
         forCuda = TorchForCuda.has(Loader.load(torch.class));
         return null;
       } catch (LinkageError | RuntimeException e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-          root = root.getCause();
-        }
-        String message = root.getMessage();
-        return root.getClass().getSimpleName()
-            + (message == null ? "" : ": " + message.lines().findFirst().orElse(""));
+        return LoadFailure.reason(e);
       }
     }
   }

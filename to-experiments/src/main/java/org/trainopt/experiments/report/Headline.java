@@ -176,15 +176,13 @@ final class Headline {
 
   private String controls() {
     int all = findings.controls().size();
+    long failed = findings.failedControls();
     if (all == 0) {
       return "None were run: nothing vouches for the comparisons.";
     }
-    return findings.failedControls() == 0
+    return failed == 0
         ? "All " + all + " came out as they must."
-        : findings.failedControls()
-            + " of "
-            + all
-            + " FAILED: do not trust the comparisons before that is explained.";
+        : failed + " of " + all + " FAILED: do not trust the comparisons before that is explained.";
   }
 
   /** What must not be missed beside the answer, if anything. */

@@ -73,6 +73,17 @@ final class LlamaTokenizerTest {
     OwnProcess.start(folder.resolve("log"), options, Opened.class, List.of()).finish(60);
   }
 
+  @Test
+  void aNativeLibraryThatDoesNotLoadIsToldOf(@TempDir Path folder) throws Exception {
+    Path library = folder.resolve(System.mapLibraryName("tokenizers"));
+    List<String> options =
+        List.of("-DRUST_LIBRARY_PATH=" + Files.writeString(library, "not a library"));
+    OwnProcess process = OwnProcess.start(folder.resolve("log"), options, Opened.class, List.of());
+    assertThat(process.end(60))
+        .contains("InputException: the tokenizers' native library does not load: ")
+        .contains(library.toString());
+  }
+
   /** A program that opens a tokenizer and does no more. */
   static final class Opened {
     public static void main(String[] args) {

@@ -41,6 +41,10 @@ final class StickyErrorTest {
   @Test
   void aStickyErrorClosesTheKernels() throws IOException, InterruptedException {
     String missing = CudaRuntime.missingLibrary();
+    boolean simulated = !System.getProperty(CudaRuntime.LIBRARY, "").isBlank();
+    if (simulated && "required".equals(System.getProperty("trainopt.native"))) {
+      assertThat(missing).isNull();
+    }
     assumeTrue(missing == null, missing);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
